@@ -68,6 +68,16 @@ ANSWER = Prompt(
     "Trả lời",
     'Bấm mũi tên bên phải ô và chọn. Việc đang thực hiện, chưa hoàn thành thì chọn "Không".',
 )
+OCCASION = Prompt(
+    "Dịp",
+    "Bấm mũi tên bên phải ô và chọn. Tháng phòng chống bạo lực gia đình: tháng 6. Tháng hành động "
+    "vì BĐG: từ 15/11 đến 15/12. Hoạt động không theo dịp nào: chọn Thường xuyên.",
+)
+OPERATOR = Prompt(
+    "Cách so sánh",
+    'Bấm mũi tên bên phải ô và chọn. "Đạt ít nhất": bằng hoặc cao hơn mức đăng ký. "Trên": cao hơn '
+    'mức đăng ký. "Khoảng": xấp xỉ mức đăng ký, có thể thấp hơn một chút.',
+)
 LEVEL = Prompt("Mức đăng ký", "Nhập số, ví dụ 85 hoặc 12,5. Để trống nếu đơn vị không đăng ký.")
 LONG_TEXT = Prompt(
     "Nội dung",

@@ -8,6 +8,7 @@ from typing import Any
 from pipeline.forms.content import FormContent
 from pipeline.forms.typed_dates import is_within
 from pipeline.round.round import day
+from pipeline.text.numbers import as_said
 from schemas import prompts
 from schemas.records import Kind, Prompt, Question, Row
 
@@ -73,7 +74,7 @@ def _accepts(
         case Kind.DATE:
             return _dates(question, cell, content, exempt_where)
         case _ if question.max_length is not None:
-            message = f"Nội dung dài quá {question.max_length} ký tự. Đề nghị rút gọn.{refusal}"
+            message = f"Nội dung dài quá {as_said(question.max_length)} ký tự. Đề nghị rút gọn.{refusal}"
             return {
                 "validate": "length",
                 "criteria": "<=",

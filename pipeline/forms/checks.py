@@ -21,6 +21,7 @@ from pipeline.forms.layout import BlockLayout, FormLayout, SheetLayout
 from pipeline.forms.lines import FormLine, lines_in, looking_at
 from pipeline.forms.rule_conditions import condition, live_checks
 from pipeline.forms.typed_dates import is_no_day
+from pipeline.text.numbers import as_said
 from pipeline.xlsx.addresses import ranges
 from pipeline.xlsx.shared_formulas import moved_down
 from schemas.code_lists import NOT_APPLICABLE, YES
@@ -299,7 +300,7 @@ def _faults_of(line: FormLine, exempt_where: Mapping[str, str]) -> list[WordWhen
             found.append(("Chọn trong danh sách", f"AND({is_filled(cell)},{others})"))
         longest = question.max_length
         if longest is not None and question.kind is Kind.TEXT:
-            found.append((f"Dài quá {longest} ký tự", f"LEN({cell})>{longest}"))
+            found.append((f"Dài quá {as_said(longest)} ký tự", f"LEN({cell})>{longest}"))
     minority = line.required(minority=True)
     if MINORITY in exempt_where and minority:
         found.append(

@@ -33,7 +33,7 @@ LEGEND: tuple[tuple[tuple[str, str], int, str, theme.Style], ...] = (
     (("C", "D"), 0, "Xám: in sẵn, tự tính, không nhập", {"bg_color": theme.GREY}),
     (("A", "B"), 1, "Cam: còn thiếu, cần xem lại hoặc giải trình", theme.QUERY),
     (("C", "C"), 1, "Đỏ: sai, phải sửa", theme.ERROR),
-    (("D", "D"), 1, "Xanh: đủ", theme.GOOD_FILL),
+    (("D", "D"), 1, "Xanh: đủ, đúng", theme.GOOD_FILL),
 )
 """Letters, line and words of each colour, in the look that it has on the states and checks."""
 ANSWER_HEIGHT, SECTION_HEIGHT, GAP = 17.0, 18.0, 6.0
@@ -50,8 +50,12 @@ CONFIRMATION: tuple[Confirmed, ...] = (
         (" (nữ: ", (("1501", "2"),)),
     ),
     (
-        ("Tổng số trẻ em/{HOC_SINH}: ", (("301", "1"), ("401", "1"), ("404", "1"))),
-        (" (nữ: ", (("301", "2"), ("401", "2"), ("404", "2"))),
+        ("Tổng số trẻ em: ", (("301", "1"),)),
+        (" (nữ: ", (("301", "2"),)),
+    ),
+    (
+        ("Tổng số {HOC_SINH}: ", (("401", "1"), ("404", "1"))),
+        (" (nữ: ", (("401", "2"), ("404", "2"))),
     ),
     (
         ("Tổng số trẻ trong độ tuổi mầm non trên địa bàn: ", (("1301", "1"), ("1305", "1"))),

@@ -69,12 +69,13 @@ ANSWERS = (
 
 
 def _printing(content: FormContent) -> Iterator[tuple[str, str]]:
-    """A line on printing the rest of a List, where the form has one."""
-    if numbers := [one.table.number for one in content.layout.sheets if one.is_printed_in_part]:
+    """A line on printing Lists, where the form has any."""
+    if numbers := [one.table.number for one in content.layout.sheets if one.last_printed]:
         yield (
             "In biểu mẫu",
-            f"Biểu {', '.join(numbers)} in {PRINTED_ENTRIES} dòng đầu của danh sách. Cần in các "
-            "dòng sau: chọn vùng có các dòng đó, chọn In (Print), In vùng chọn (Print Selection).",
+            f"Biểu {', '.join(numbers)} in đến dòng cuối đã nhập, ít nhất {PRINTED_ENTRIES} dòng. "
+            "Phần mềm in thừa hoặc thiếu dòng: chọn vùng cần in, chọn In (Print), In vùng chọn "
+            "(Print Selection).",
         )
 
 

@@ -32,10 +32,8 @@ FIRST_HEADER_LINE, LAST_HEADER_LINE = STRIP_LINE + 1, STRIP_LINE + 4
 GUIDANCE_LINE = LAST_HEADER_LINE + 1
 STATUS_LINE = GUIDANCE_LINE + 1
 FIRST_BLOCK_LINE = STATUS_LINE + 1
-PRINTED_ENTRIES = 20
-"""Entries of a List that are printed: all that hardly any unit goes beyond. No program but Excel
-knows a print area that follows what is filled, and none but Excel shows hidden lines of a protected
-sheet again; so the rest is not printed, and the sheet says so once anything stands there."""
+PRINTED_ENTRIES = 10
+"""Entries of a List that are printed, filled or not: so many stand on the page of its head."""
 COVER_BLOCK_LINE = 14
 """Bìa: letterhead, title, instructions and legend stand above its questions."""
 
@@ -133,16 +131,16 @@ class SheetLayout:
         return list(self.widths)[-1]
 
     @property
-    def printed_line(self) -> int:
-        """The last line that is printed."""
-        last = self.blocks[-1]
-        entries = last.first_line + PRINTED_ENTRIES - 1
-        return min(self.end_line, entries) if last.room else self.end_line
-
-    @property
-    def is_printed_in_part(self) -> bool:
-        """True where its List has room for more entries than are printed."""
-        return self.printed_line < self.end_line
+    def last_printed(self) -> str:
+        """Excel expression of the last line of a List that is printed: the last filled one, but for
+        few; "" on other sheets."""
+        entries = self.blocks[-1]
+        if not entries.room:
+            return ""
+        ends = (entries.first_line, entries.last_line)
+        words = self.reference(":".join(f"${entries.check_letter}${line}" for line in ends))
+        least = entries.first_line + min(PRINTED_ENTRIES, entries.room) - 1
+        return f'MAX({least},SUMPRODUCT(MAX(({words}<>"")*ROW({words}))))'
 
     def block(self, name: str) -> BlockLayout:
         """The block "head" or "body". Raises ``KeyError`` where the sheet has none."""

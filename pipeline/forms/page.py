@@ -200,14 +200,15 @@ class Page:
         landscape: bool,
         illustration: bool,
         one_page: bool = False,
-        is_open: bool = False,
+        last_printed: str = "",
         together: Sequence[tuple[int, int]] = (),
         repeated: tuple[int, int] = (0, -1),
         first_line: int = 1,
     ) -> None:
         """Column widths, row heights, protection and everything about paper. What is printed begins
         at ``first_line``. The lines of each of ``together`` stay on one page; ``repeated`` lines
-        stand at the top of each. What ``is_open`` gets as long as what is typed into it."""
+        stand at the top of each. ``last_printed`` is the Excel expression of the last line that is
+        printed, where that follows what is typed."""
         sheet = self.worksheet
         self.lines.widths = layout_widths
         for letter, width in layout_widths.items():
@@ -233,14 +234,20 @@ class Page:
             sheet.set_print_scale(paper.percent)
             breaks = self._breaks(together, (first_line, last_line), repeated, paper.room)
             sheet.set_h_pagebreaks(breaks)
+        elif last_printed:
+            sheet.set_print_scale(self._percent_of_all(last_line, repeated, paper))
         else:
             spills = paper.spills(self._points(first_line, last_line))
-            one_page = one_page or (spills and not is_open)
-            pages = 0 if is_open else self._full_pages((first_line, last_line), repeated, paper)
-            sheet.fit_to_pages(1, 1 if one_page else pages)
+            pages = self._full_pages((first_line, last_line), repeated, paper)
+            sheet.fit_to_pages(1, 1 if one_page or spills else pages)
         sheet.center_horizontally()
         sheet.set_margins(*margins)
-        sheet.print_area(first_line - 1, 0, last_line - 1, column_of(list(layout_widths)[-1]))
+        last_letter = list(layout_widths)[-1]
+        sheet.print_area(first_line - 1, 0, last_line - 1, column_of(last_letter))
+        if last_printed:
+            corner = sheet.print_area_range.partition(":")[0]
+            column = f"{corner.rpartition('!')[0]}!${last_letter}$1:${last_letter}${last_line}"
+            sheet.print_area_range = f"{corner}:INDEX({column},{last_printed})"
         if illustration:
             sheet.set_header(f'&C&"{theme.FONT},Bold"&10{ILLUSTRATION}', {"margin": 0.25})
         footer = f'&"{theme.FONT},Regular"&9'
@@ -267,6 +274,15 @@ class Page:
                 used = self._points(*repeated)
             used += need
         return breaks
+
+    def _percent_of_all(self, last_line: int, repeated: tuple[int, int], paper: Paper) -> int:
+        """The scale at which two pages take in all lines: LibreOffice knows no print area that
+        follows what is filled, and prints them all. As wide as the page where that is too small."""
+        for percent in range(paper.percent, READABLE - 1, -1):
+            pages, _ = self._pages((1, last_line), repeated, paper.room * paper.percent / percent)
+            if pages <= 2:
+                return percent
+        return paper.percent
 
     def _full_pages(self, printed: tuple[int, int], repeated: tuple[int, int], paper: Paper) -> int:
         """Count of pages that take in what would leave a line or two on one more, when they are

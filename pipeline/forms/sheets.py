@@ -12,12 +12,11 @@ from pipeline.forms.blocks import (
 )
 from pipeline.forms.checks import checks_of
 from pipeline.forms.content import UNFILLED, FormContent
-from pipeline.forms.formulas import minority_source, quoted
+from pipeline.forms.formulas import minority_source
 from pipeline.forms.layout import (
     FIRST_HEADER_LINE,
     GUIDANCE_LINE,
     LAST_HEADER_LINE,
-    PRINTED_ENTRIES,
     STATUS_LINE,
     STRIP_LINE,
     BlockLayout,
@@ -42,10 +41,10 @@ def write_table_sheet(page: Page, sheet: SheetLayout, content: FormContent, stat
     last = sheet.blocks[-1]
     page.finish(
         dict(sheet.widths),
-        sheet.printed_line,
+        sheet.end_line,
         landscape=True,
         illustration=content.illustration,
-        is_open=last.room > 0,
+        last_printed=sheet.last_printed,
         together=[(line, line + 1) for line in last.hint_lines.values()],
         repeated=(last.header_lines[0], last.code_line),
         first_line=FIRST_HEADER_LINE,
@@ -155,21 +154,11 @@ def _write_status(page: Page, sheet: SheetLayout, content: FormContent, state: s
         after = letters[letters.index("B") + 1]
         centre = (after, centre[1]) if centre[0] <= "B" else centre
     status = get(theme.TEXT_CENTRE_BOLD, font_color=theme.BRAND)
-    formula, initial = f'="Tình trạng: "&{state}{_unprinted(sheet)}', f"Tình trạng: {UNTOUCHED}"
+    formula, initial = f'="Tình trạng: "&{state}', f"Tình trạng: {UNTOUCHED}"
     page.span_formula(centre, STATUS_LINE, formula, status, initial)
     unit = content.fill(sheet.table.unit_label)
     if unit:
         page.span(right, STATUS_LINE, f"Đơn vị tính: {unit}", get(theme.TEXT_RIGHT_ITALIC))
-
-
-def _unprinted(sheet: SheetLayout) -> str:
-    """End of a formula: words where entries stand below the last that is printed."""
-    last = sheet.blocks[-1]
-    if not sheet.is_printed_in_part:
-        return ""
-    words = f" (chỉ in {PRINTED_ENTRIES} dòng đầu)"
-    beyond = f"{last.check_letter}{sheet.printed_line + 1}:{last.check_letter}{last.last_line}"
-    return f'&IF(COUNTIF({beyond},"?*")>0,{quoted(words)},"")'
 
 
 def _write_strip(page: Page, sheet: SheetLayout, content: FormContent) -> None:

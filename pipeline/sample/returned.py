@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -122,7 +123,10 @@ def _make_file(order: Order, makers: _Makers) -> str:
     filled = makers.forms.form_of(unit, typed(makers.layout(unit), tables, ask))
     place = ""
     if mess is not None and mess.make is not None:
-        workbook = load_workbook(io.BytesIO(filled))
+        with warnings.catch_warnings():
+            # A print area that is a formula: openpyxl drops it.
+            warnings.simplefilter("ignore", UserWarning)
+            workbook = load_workbook(io.BytesIO(filled))
         by_name = {table.name: table for table in tables}
         rng = Random(f"{order.seed}:{unit.code}:{order.mess}")
         place = mess.make(FilledForm(workbook, by_name, who, rng))

@@ -93,5 +93,5 @@ TABLE = Table(
     asked=ALWAYS,
     is_report=True,
     body=compile_block(Narrative),
-    guidance="Không ghi tên, địa chỉ của trẻ em, của người bị bạo lực, xâm hại.",
+    guidance="Không được ghi họ tên, địa chỉ của trẻ em, của người bị bạo lực, xâm hại.",
 )

@@ -169,7 +169,7 @@ class Outreach(List):
     content: Text = question(
         "Nội dung, tên hoạt động", "2", kind=Kind.TEXT, max_length=200, width=34
     )
-    occasion: Text = question("Dịp", "3", choices=OCCASIONS, prompt=prompts.CHOICE, width=20)
+    occasion: Text = question("Dịp", "3", choices=OCCASIONS, prompt=prompts.OCCASION, width=20)
     method: Text = question("Hình thức", "4", choices=METHODS, prompt=prompts.CHOICE, width=18)
     parents: Count = question("Lượt phụ huynh học sinh", "5", prompt=_NUMBER)
     pupils: Count = question("Lượt học sinh", "6", prompt=_NUMBER, asked=_PUPILS)

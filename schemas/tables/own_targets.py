@@ -52,7 +52,6 @@ class OwnTargets(Matrix):
         of_rows=CEILING_OPERATORS,
         required=False,
         assumed=("value", TARGET_OPERATORS.items[0]),
-        prompt=prompts.CHOICE,
         width=14,
     )
     value: Decimal = question(
@@ -99,6 +98,7 @@ def with_lines(table: Table, lines: tuple[PlanLine, ...]) -> Table:
             line.title,
             asked=Asked(line.kinds, line.levels or None),
             choices=CEILING_OPERATORS if line.is_ceiling else None,
+            prompt=prompts.CHOICE if line.is_ceiling else prompts.OPERATOR,
         )
         for line in lines
     )

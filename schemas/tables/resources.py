@@ -11,7 +11,7 @@ from schemas.rules import AtMost, ColumnAtMost, MoneyInDong, NoneWithoutSome
 
 _MONEY = "I. Kinh phí cho công tác bình đẳng giới, vì sự tiến bộ phụ nữ"
 _CHECKS = "II. Kiểm tra"
-_CASES = "III. Vụ việc phát sinh trong kỳ (chỉ ghi số lượng, tuyệt đối không ghi tên, địa chỉ, lớp)"
+_CASES = "III. Vụ việc phát sinh trong kỳ (chỉ ghi số lượng, không được ghi họ tên, địa chỉ, lớp)"
 _HONOURS = "IV. Tuyên dương, khen thưởng trong kỳ"
 _SCHOOLS = Asked(kinds=SCHOOL_KINDS)
 _OFFICES = Asked(kinds=frozenset({"PHONG"}))

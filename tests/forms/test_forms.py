@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import re
 import zipfile
 from dataclasses import replace
@@ -509,7 +510,7 @@ def test_no_sheet_is_wider_than_a_screen_and_little_of_it_is_frozen(tmp_path: Pa
             if block.block.shape is not Shape.RECORD:
                 for column in block.columns:
                     assert titles[block.letters[column.name]].startswith(f"{column.code}. ")
-            assert not page.print_area.split("!")[1].startswith("$A$1:")
+            assert block.room or page.print_area.split("!")[1].startswith("$A$2:")
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -525,6 +526,8 @@ def test_paper_is_a4_one_page_wide_with_repeated_headings(tmp_path: Path, kind: 
             # Not fitted, so that Excel heeds the breaks.
             assert 50 < page.page_setup.scale < 100
             assert {brk.id + 1 for brk in page.row_breaks.brk} <= set(hints.values())
+        elif sheet.last_printed:
+            assert 65 < page.page_setup.scale < 85
         else:
             assert page.sheet_properties.pageSetUpPr.fitToPage
             one_page = page.page_setup.fitToHeight is None
@@ -532,13 +535,20 @@ def test_paper_is_a4_one_page_wide_with_repeated_headings(tmp_path: Path, kind: 
             assert one_page == (is_cover or sheet.table.name in spilling)
         assert "Người lập biểu" in page.oddFooter.left.text
         assert "Trang &P/&N" in page.oddFooter.right.text
-        last = int(page.print_area.rpartition("$")[2])
         if not is_cover:
-            block = sheet.body or sheet.head
-            assert block is not None
-            printed = min(block.room, 20) if block.room else 0
-            assert last == (block.first_line + printed - 1 if printed else block.last_line)
+            block = sheet.blocks[-1]
+            assert page.print_area.endswith("" if block.room else f"${block.last_line}")
             assert page.print_title_rows == f"${block.header_lines[0]}:${block.code_line}"
+
+
+def test_a_list_is_printed_as_far_as_it_is_filled(tmp_path: Path):
+    sheet = layout_of("MN", a_round()).by_table["outreach"]
+    with zipfile.ZipFile(write(tmp_path, "MN")) as parts:
+        book = html.unescape(parts.read("xl/workbook.xml").decode())
+    areas = re.findall(r"Print_Area\"[^>]*>([^:]+:INDEX\(.*?)</definedName>", book)
+    last = f"{sheet.reference(f'$L$1:$L${sheet.end_line}')},{sheet.last_printed}"
+    assert len(areas) == 3
+    assert areas[0] == f"{sheet.reference('$A$2')}:INDEX({last})"
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -816,4 +826,5 @@ def test_the_targets_of_a_school_of_two_levels_leave_no_line_alone_on_a_page(tmp
     assert (page.page_setup.fitToWidth or 1, page.page_setup.fitToHeight) == (1, 3)
     # A list gets longer while it is typed: made smaller for it, it could not be read.
     listed = opened(tmp_path, "LC", DONG_DA)["Biểu 07 Ban VSTBPN"]
-    assert listed.page_setup.fitToHeight == 0
+    assert not listed.sheet_properties.pageSetUpPr
+    assert listed.page_setup.scale > 65

@@ -18,7 +18,7 @@ from pipeline.read.records import STAMP_SHEET
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
 from pipeline.validate.validate import validate
-from schemas.records import Shape
+from schemas.records import VALUE, Shape
 from tests.read.test_round_trip import FORM, ROUNDS, assert_equal_to_what_was_typed, read
 from tests.support.libreoffice import convert_all, needs_libreoffice, typed
 from tests.support.one_form import write_form
@@ -195,6 +195,7 @@ def by_locale(tmp_path_factory):
             "cells": [*([*place, "5"] for place in outside), *into],
             "targets": [folder / f"{locale}.xlsx"],
             "pasted": [*outside, at(layout, *PASTED), at(layout, *LEFT)],
+            "block": [*at(layout, *BLOCK), [[text for text, *_ in line] for line in PASTED_LINES]],
             "locale": locale,
         }
         for locale in LOCALES
@@ -204,6 +205,7 @@ def by_locale(tmp_path_factory):
 
 
 DAY = dt.date(2025, 3, 8)
+LONG = "Trong kỳ đơn vị đã tổ chức nhiều hoạt động. " * 45 + "Hết."
 FAR = ("outreach", "", "date", 2)
 """Of an activity for the 8th of March."""
 AS_READ: list[tuple[str, tuple[Any, ...], list[tuple[Any, list[str]]]]] = [
@@ -219,14 +221,38 @@ AS_READ: list[tuple[str, tuple[Any, ...], list[tuple[Any, list[str]]]]] = [
     ("8.3.2025", ("outreach", "", "date", 1), [(DAY, ["N01"])] * 2),
     ("Quốc tế Phụ nữ 8/3", (*FAR[:2], "occasion", 2), [("Quốc tế Phụ nữ 8/3", [])] * 2),
     ("20/10/2025", FAR, [(dt.date(2025, 10, 20), [])] * 2),
+    ("3/11/2025", ("outreach", "", "date", 3), [(dt.date(2025, 11, 3), [])] * 2),
+    ("20/9/2025", ("outreach", "", "date", 4), [(dt.date(2025, 9, 20), [])] * 2),
+    ("1,5", ("staff", "deputy", "female"), [(None, ["C03"])] * 2),
+    ("Không", ("checklist", "in_lessons", "answer"), [("Không", [])] * 2),
+    ("có", ("checklist", "in_meetings", "answer"), [("Có", [])] * 2),
+    (LONG, ("narrative", "results", VALUE), [(LONG, [])] * 2),
 ]
 """Text that is typed, its place, and what is read of it under each setting, with the findings."""
+BLOCK = ("outreach", "", "date", 5)
+PASTED_LINES: list[list[tuple[str, list[tuple[Any, list[str]]]]]] = [
+    [
+        ("20/9/2025", [(dt.date(2025, 9, 20), [])] * 2),
+        (talk, [(talk, [])] * 2),
+        ("Thường xuyên", [("Thường xuyên", [])] * 2),
+        ("Khác", [("Khác", [])] * 2),
+        ("1.234", [(1234, []), (None, ["C03"])]),
+    ]
+    for talk in ("Tọa đàm", "Hội thi")
+]
+"""Cells of another workbook pasted over entries of a List as one block, and what is read of them."""
 
 
 @pytest.mark.parametrize("setting", LOCALES)
 def test_figures_and_days_are_the_same_on_any_machine_or_are_asked_about(by_locale, setting):
     layout, reading = layout_of("MN"), read(by_locale[setting])
-    for text, place, expected in AS_READ:
+    (table, row, _, entry), columns = BLOCK, ("date", "content", "occasion", "method", "parents")
+    pasted = [
+        (text, (table, row, column, entry + number), expected)
+        for number, line in enumerate(PASTED_LINES)
+        for column, (text, expected) in zip(columns, line, strict=True)
+    ]
+    for text, place, expected in [*AS_READ, *pasted]:
         page, (_, address) = reading.tables[place[0]], at(layout, *place)
         body = page.body
         cells = {body.address(*body.position(n)): value for n, value in enumerate(body.values)}

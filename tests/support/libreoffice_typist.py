@@ -3,7 +3,8 @@
 A module of ``libreoffice_session``. A job is {"source": path, "cells": [[sheet, address, text], …],
 "targets": [path, …]}; a target's ending says its format. Before anything is typed, rows under
 "deleted" ([[sheet, number], …], from 1) go, and a cell of another workbook that holds 7 is pasted
-over those under "pasted" ([[sheet, address], …]). "locale" is that of the office meanwhile, where
+over those under "pasted" ([[sheet, address], …]), and one of which "block" gives the lines over
+those that begin at its place ([sheet, address, [[text, …], …]]). "locale" is that of the office meanwhile, where
 it is not the session's. Gives what the last cell then shows.
 """
 
@@ -73,12 +74,23 @@ def _typed(job, desktop, dispatcher) -> str:
     other = None
     if job.get("pasted"):
         other = desktop.loadComponentFromURL("private:factory/scalc", "_blank", 0, ())
-        do(other.CurrentController.Frame, "EnterString", StringName="7")
-        do(other.CurrentController.Frame, "GoToCell", ToPoint="A1")
-        do(other.CurrentController.Frame, "Copy")
-        for sheet, address in job["pasted"]:
-            go_to(sheet, address)
-            do(view.Frame, "Paste")
+        elsewhere = other.CurrentController.Frame
+
+        def paste(lines, places) -> None:
+            for row, line in enumerate(lines, 1):
+                for letter, text in zip("ABCDEFGH", line, strict=False):
+                    do(elsewhere, "GoToCell", ToPoint=f"{letter}{row}")
+                    do(elsewhere, "EnterString", StringName=text)
+            do(elsewhere, "GoToCell", ToPoint=f"A1:{'ABCDEFGH'[len(lines[0]) - 1]}{len(lines)}")
+            do(elsewhere, "Copy")
+            for sheet, address in places:
+                go_to(sheet, address)
+                do(view.Frame, "Paste")
+
+        paste([["7"]], job["pasted"])
+        if job.get("block"):
+            sheet, address, lines = job["block"]
+            paste(lines, [[sheet, address]])
     for sheet, address, text in job["cells"]:
         go_to(sheet, address)
         do(view.Frame, "EnterString", StringName=text)
