@@ -21,8 +21,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape
 
-from openpyxl import load_workbook
-
+from pipeline.sample.locate import open_form
 from pipeline.xlsx.addresses import column_of, letters_of
 from pipeline.xlsx.zip_parts import Package
 
@@ -102,7 +101,7 @@ def shaped(data: bytes, shape: Program) -> bytes:
     """A workbook's bytes as the program saves it."""
     if shape == "openpyxl":
         saved = io.BytesIO()
-        load_workbook(io.BytesIO(data)).save(saved)
+        open_form(data).save(saved)
         return saved.getvalue()
     package = Package.of(data)
     known = _shared_texts(package)

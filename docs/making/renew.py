@@ -16,7 +16,6 @@ from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from openpyxl import load_workbook
 
 from docs.making import pictures, references
 from pipeline.cli.edge import DEFAULT_PLAN
@@ -25,6 +24,7 @@ from pipeline.plan.files import find_plan
 from pipeline.plan.form import form_of_plan
 from pipeline.report.default_template import renew_template
 from pipeline.sample.example import HISTORY, NAME, make_example
+from pipeline.sample.locate import open_form
 from schemas.registry import PACKAGED
 
 COMMAND = "make renew"
@@ -97,7 +97,7 @@ def contents(folder: Path, by_libreoffice: set[str]) -> dict[str, object]:
 def _cells(path: Path) -> list[tuple[str, str, object]]:
     return [
         (sheet.title, cell.coordinate, cell.value)
-        for sheet in load_workbook(path)
+        for sheet in open_form(path.read_bytes())
         for row in sheet.iter_rows()
         for cell in row
         if cell.value is not None

@@ -74,7 +74,9 @@ def _accepts(
         case Kind.DATE:
             return _dates(question, cell, content, exempt_where)
         case _ if question.max_length is not None:
-            message = f"Nội dung dài quá {as_said(question.max_length)} ký tự. Đề nghị rút gọn.{refusal}"
+            message = (
+                f"Nội dung dài quá {as_said(question.max_length)} ký tự. Đề nghị rút gọn.{refusal}"
+            )
             return {
                 "validate": "length",
                 "criteria": "<=",

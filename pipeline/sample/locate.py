@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import warnings
 from dataclasses import dataclass
 
+from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -23,6 +26,13 @@ class CodeLine:
 
     line: int
     columns: dict[str, int]
+
+
+def open_form(data: bytes) -> Workbook:
+    """A form as openpyxl opens it, which drops print areas that are formulas and warns of each."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Print area cannot be set", UserWarning)
+        return load_workbook(io.BytesIO(data))
 
 
 def printed(value: object) -> str:

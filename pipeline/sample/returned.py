@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
-
-from openpyxl import load_workbook
 
 from pipeline.forms.formulas import is_input
 from pipeline.forms.layout import BlockLayout, FormLayout, layout_form
@@ -22,6 +19,7 @@ from pipeline.round.roster import Unit
 from pipeline.round.round import Round
 from pipeline.sample.archive import dated
 from pipeline.sample.figures import LIVELY, answer
+from pipeline.sample.locate import open_form
 from pipeline.sample.mistakes import MESS, SENT_AS_PDF, FilledForm
 from pipeline.sample.people import Headcount
 from pipeline.sample.profiles import Commune, Profile
@@ -123,10 +121,7 @@ def _make_file(order: Order, makers: _Makers) -> str:
     filled = makers.forms.form_of(unit, typed(makers.layout(unit), tables, ask))
     place = ""
     if mess is not None and mess.make is not None:
-        with warnings.catch_warnings():
-            # A print area that is a formula: openpyxl drops it.
-            warnings.simplefilter("ignore", UserWarning)
-            workbook = load_workbook(io.BytesIO(filled))
+        workbook = open_form(filled)
         by_name = {table.name: table for table in tables}
         rng = Random(f"{order.seed}:{unit.code}:{order.mess}")
         place = mess.make(FilledForm(workbook, by_name, who, rng))
