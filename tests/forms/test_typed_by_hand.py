@@ -240,7 +240,7 @@ PASTED_LINES: list[list[tuple[str, list[tuple[Any, list[str]]]]]] = [
     ]
     for talk in ("Tọa đàm", "Hội thi")
 ]
-"""Cells of another workbook pasted over entries of a List as one block, and what is read of them."""
+"""Cells of another workbook pasted over a List as one block, and what is read of them."""
 
 
 @pytest.mark.parametrize("setting", LOCALES)

@@ -4,8 +4,8 @@ A module of ``libreoffice_session``. A job is {"source": path, "cells": [[sheet,
 "targets": [path, …]}; a target's ending says its format. Before anything is typed, rows under
 "deleted" ([[sheet, number], …], from 1) go, and a cell of another workbook that holds 7 is pasted
 over those under "pasted" ([[sheet, address], …]), and one of which "block" gives the lines over
-those that begin at its place ([sheet, address, [[text, …], …]]). "locale" is that of the office meanwhile, where
-it is not the session's. Gives what the last cell then shows.
+those that begin at its place ([sheet, address, [[text, …], …]]). "locale" is that of the office
+meanwhile, where it is not the session's. Gives what the last cell then shows.
 """
 
 from __future__ import annotations
