@@ -56,6 +56,13 @@ class FormWorksheet(SharingWorksheet):
             attributes = [pair for pair in attributes if pair[0] != "customHeight"]
         super()._xml_start_tag_unencoded(tag, attributes)
 
+    def print_down_to(self, line: str) -> None:
+        """Ends the print area on the line that an Excel expression gives."""
+        first, _, last = self.print_area_range.partition(":")
+        _, letter, end = last.split("$")
+        column = f"{first.rpartition('!')[0]}!${letter}$1:${letter}${end}"
+        self.print_area_range = f"{first}:INDEX({column},{line})"
+
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         return formula.removeprefix("=")
 
@@ -242,12 +249,9 @@ class Page:
             sheet.fit_to_pages(1, 1 if one_page or spills else pages)
         sheet.center_horizontally()
         sheet.set_margins(*margins)
-        last_letter = list(layout_widths)[-1]
-        sheet.print_area(first_line - 1, 0, last_line - 1, column_of(last_letter))
+        sheet.print_area(first_line - 1, 0, last_line - 1, beside - 1)
         if last_printed:
-            corner = sheet.print_area_range.partition(":")[0]
-            column = f"{corner.rpartition('!')[0]}!${last_letter}$1:${last_letter}${last_line}"
-            sheet.print_area_range = f"{corner}:INDEX({column},{last_printed})"
+            sheet.print_down_to(last_printed)
         if illustration:
             sheet.set_header(f'&C&"{theme.FONT},Bold"&10{ILLUSTRATION}', {"margin": 0.25})
         footer = f'&"{theme.FONT},Regular"&9'

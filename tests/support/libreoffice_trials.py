@@ -3,8 +3,9 @@
 A module of ``libreoffice_session``. A job is {"source": path, "cells": [[sheet, address, value],
 …], "trials": [[cells, [sheet, range]], …]}. The first cells stay; those of a trial are put back
 after it. A value is a number, a text, a formula or null. Gives, per trial, what the range then
-shows, line by line. A trial that has null for the range shows the lines of every sheet from its first cell on, by
-its name, after every formula was calculated anew; one that has a path is saved there as .xlsx.
+shows, line by line. A trial that has null for the range shows the lines of every sheet from its
+first cell on, by its name, after every formula was calculated anew; one that has a path is saved
+there as .xlsx.
 """
 
 from __future__ import annotations
