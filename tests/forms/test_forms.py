@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import html
 import re
 import zipfile
 from dataclasses import replace
@@ -46,6 +45,7 @@ from tests.support.forms_support import (
     a_round,
     a_unit,
     all_layouts,
+    following_areas,
     layout_of,
     opened,
     tops,
@@ -543,9 +543,7 @@ def test_paper_is_a4_one_page_wide_with_repeated_headings(tmp_path: Path, kind: 
 
 def test_a_list_is_printed_as_far_as_it_is_filled(tmp_path: Path):
     sheet = layout_of("MN", a_round()).by_table["outreach"]
-    with zipfile.ZipFile(write(tmp_path, "MN")) as parts:
-        book = html.unescape(parts.read("xl/workbook.xml").decode())
-    areas = re.findall(r"Print_Area\"[^>]*>([^:]+:INDEX\(.*?)</definedName>", book)
+    areas = following_areas(write(tmp_path, "MN"))
     last = f"{sheet.reference(f'$L$1:$L${sheet.end_line}')},{sheet.last_printed}"
     assert len(areas) == 3
     assert areas[0] == f"{sheet.reference('$A$2')}:INDEX({last})"

@@ -20,6 +20,7 @@ from pipeline.round.round import Round
 from pipeline.validate.validate import validate
 from schemas.records import VALUE, Shape
 from tests.read.test_round_trip import FORM, ROUNDS, assert_equal_to_what_was_typed, read
+from tests.support.forms_support import following_areas
 from tests.support.libreoffice import convert_all, needs_libreoffice, typed
 from tests.support.one_form import write_form
 from tests.support.packaged import MODELS
@@ -144,6 +145,13 @@ def test_locks_stamp_and_live_formulas_outlive_saving(books):
                 assert now.protection.locked == cell.protection.locked, cell.coordinate
                 if str(cell.value).startswith("="):
                     assert str(now.value).startswith("="), (sheet.sheet, cell.coordinate)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_where_the_print_of_a_list_ends_outlives_saving(sessions, kind):
+    blank, saved = (following_areas(sessions[0] / f"{kind}{end}.xlsx") for end in ("-blank", ""))
+    assert saved == blank
+    assert bool(blank) == (kind != "XA")
 
 
 def test_validations_and_colours_outlive_saving(books):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import html
 import io
 import re
+import zipfile
 from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 
@@ -93,6 +95,13 @@ def opened(tmp_path: Path, kind: str, form: Form = FORM, round_: Round | None = 
 
 _OPENED: dict[tuple[str, int], tuple[Form, Workbook]] = {}
 """By kind and form, which is kept so that no other takes its place."""
+
+
+def following_areas(path: Path) -> list[str]:
+    """The print areas of a form that follow what is filled."""
+    with zipfile.ZipFile(path) as parts:
+        book = html.unescape(parts.read("xl/workbook.xml").decode())
+    return sorted(re.findall(r"Print_Area\"[^>]*>([^:<]+:INDEX\(.*?)</definedName>", book))
 
 
 def tops(data: bytes, lines: int, *, whole: Container[int] = ()) -> Workbook:
