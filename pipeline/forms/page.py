@@ -49,6 +49,7 @@ class FormWorksheet(SharingWorksheet):
 
     growing: frozenset[int] = frozenset()
     """The lines (from 1) that are only as high as they begin: they grow with what is typed."""
+    print_area_range: str
 
     def _xml_start_tag_unencoded(self, tag: str, attributes: list[tuple[str, Any]]) -> None:
         # XlsxWriter fixes each height that it is given.
