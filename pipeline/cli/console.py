@@ -167,7 +167,7 @@ def _verdicts(outcomes: Outcomes) -> Iterator[str]:
     rows = [verdict_row(result) for result in overall]
     yield ""
     yield "CHỈ TIÊU"
-    yield from _table([("Mã", "Kết quả", "Mốc", "Đánh giá", "Đơn vị có số liệu"), *rows])
+    yield from _table([("Mã", "Kết quả", "Chỉ tiêu giao", "Đánh giá", "Đơn vị có số liệu"), *rows])
 
 
 def verdict_row(result: Result) -> tuple[str, ...]:
@@ -175,8 +175,8 @@ def verdict_row(result: Result) -> tuple[str, ...]:
     target = result.target
     indicator = result.indicator
     places = decimals_shown(result)
-    value = display(result.value, target, places) if result.value is not None else "–"
-    aim = f"{OPERATOR_MARKS[target.operator]} {level_words(result)}" if target else "–"
+    value = display(result.value, target, places) if result.value is not None else "chưa có"
+    aim = f"{OPERATOR_MARKS[target.operator]} {level_words(result)}" if target else "không giao"
     return (
         indicator.code,
         f"{value} {indicator.unit}" if result.value is not None else value,

@@ -18,7 +18,7 @@ from pipeline.forms.prefill import as_typed, past_of
 from pipeline.read.records import BlockReading, ReturnReading
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
-from pipeline.text.findings import Finding
+from pipeline.text.findings import Finding, uncapitalised
 from pipeline.text.sentences.cells import LOST, MISLABELLED, TWICE
 from pipeline.text.sentences.files import WRONG_FORM
 from pipeline.xlsx.addresses import ranges
@@ -166,14 +166,14 @@ class FreshForm:
             if sheet is None or not (finding.code in (*LOST, *TWICE) or _is_mixed_up(finding)):
                 continue
             for answer in self._to_fill(finding, sheet):
-                text = _IN_SENT_FILE.format(_small(finding.what))
+                text = _IN_SENT_FILE.format(uncapitalised(finding.what))
                 yield CellMark(sheet.sheet, answer.address, "error", text)
 
     def _lost(self, finding: Finding, sheet: SheetLayout) -> Finding:
         first = next(self._to_fill(finding, sheet), None)
         return replace(
             finding,
-            what=_IN_SENT_FILE.format(_small(finding.what)),
+            what=_IN_SENT_FILE.format(uncapitalised(finding.what)),
             remedy=_FILL if first else _LOOK,
             sheet=sheet.sheet,
             cell=first.address if first else "",
@@ -311,10 +311,6 @@ def _named(block: BlockLayout, finding: Finding) -> Iterator[tuple[Row | None, C
 
 def _with_addresses(text: str, moved: Mapping[str, str]) -> str:
     return _ADDRESS.sub(lambda found: moved.get(found[0], found[0]), text)
-
-
-def _small(text: str) -> str:
-    return text[:1].lower() + text[1:]
 
 
 def takes_marks(path: str) -> bool:

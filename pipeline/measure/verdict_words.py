@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Literal, assert_never
 
 from pipeline.measure.result import Outlook, Result, Status
-from pipeline.measure.verdict import PERCENT, decimals_shown, display
+from pipeline.measure.verdict import decimals_shown, display
 from pipeline.plan.plan import Indicator, Target
 from pipeline.plan.plan_words import POINTS
 from pipeline.text.numbers import localised, round_half_up, shortest
@@ -42,6 +42,7 @@ UNDETERMINED = (
 )
 NOT_DUE = f"{STATUS_WORDS[Status.NOT_DUE_UNMET]}, {DEPENDS}"
 _MOST_DECIMALS = 6
+NEEDED, FEWER = "cần thêm", "cần giảm"
 _NAMED = 3
 """Units that a sentence names before it only counts them."""
 
@@ -71,7 +72,7 @@ def standing_words(status: Status, outlook: Outlook) -> str:
 
 
 def verdict_words(result: Result) -> str:
-    """The verdict in full: "Chưa đạt mốc năm 2025, còn thiếu 3 nữ thạc sĩ"."""
+    """The verdict in full: "Chưa đạt chỉ tiêu năm 2025, cần thêm 3 nữ thạc sĩ"."""
     match result.status:
         case Status.NOT_APPLICABLE:
             return "Không phát sinh đối tượng tính"
@@ -106,12 +107,12 @@ def _judged_words(
 ) -> str:
     goal, lacking = _goal_words(target), ""
     if target.is_ceiling:
-        beyond = excess_words(result)
-        lacking = f", {beyond or 'đến nay chưa vượt'}"
+        lacking = f", {distance_words(result) or 'đến nay chưa vượt'}"
     elif result.gap:
-        lacking = f", còn thiếu {localised(str(result.gap))} {result.indicator.counted}"
-    elif short := _below_words(result, target):
-        lacking = f", {short}"
+        lacking = f", {NEEDED} {localised(str(result.gap))} {result.indicator.counted}"
+    elif result.indicator.kind == "difference" and (below := distance_words(result)):
+        # What a difference lacks is no number of people.
+        lacking = f", {below}"
     match status:
         case Status.MET:
             return f"Đạt {goal}"
@@ -123,8 +124,8 @@ def _judged_words(
             # Never "Chưa đạt" before the day: the word is the cell's, the goal explains it.
             return f"{STATUS_WORDS[Status.NOT_DUE_UNMET]} ({goal}){lacking}"
         case Status.APPROXIMATE:
-            below = PERCENT - PERCENT * (result.value or 0) / target.value
-            return f'Xấp xỉ mức "khoảng {shortest(target.value)}" (chênh lệch {display(below)}%)'
+            beside = distance_words(result)
+            return f'Xấp xỉ chỉ tiêu "khoảng {shortest(target.value)}" ({beside})'
         case _:
             assert_never(status)
 
@@ -152,38 +153,28 @@ def with_gaps(lacking: Mapping[str, int]) -> str:
     return f"các kỳ trước chưa đủ số liệu: {told}"
 
 
-def excess_words(result: Result) -> str:
-    """The excess over a ceiling: "vượt 3 vụ", "vượt 2,50 điểm phần trăm"; "" where it is
-    not."""
+def distance_words(result: Result) -> str:
+    """The result beside the target that it misses: "thấp hơn 11,76 điểm phần trăm", above a ceiling
+    "cao hơn 3 vụ"; "" where it is met."""
     target, value, indicator = result.target, result.value, result.indicator
-    if target is None or value is None or not target.is_ceiling or target.is_met(value):
+    if target is None or value is None or target.is_met(value):
         return ""
-    excess = target.distance(value)
-    if excess == 0:
-        return "phải thấp hơn mốc"
+    distance = target.distance(value)
+    if target.operator in (">", "<") and distance <= 0:
+        return f"mới bằng chỉ tiêu, phải {'thấp hơn' if target.is_ceiling else 'cao hơn'}"
+    # What is to be met to the point may lie above it too.
+    beside = "cao hơn" if target.is_ceiling or distance < 0 else "thấp hơn"
+    distance = abs(distance)
     unit = POINTS if indicator.is_in_points else indicator.unit
-    # As many decimals as the result: target and excess then add up to it, and none is zero.
-    return f"vượt {display(excess, None, gap_decimals(result, excess))} {unit}"
+    # As many decimals as the result: the two then make up the target, and none is zero.
+    return f"{beside} {display(distance, None, _distance_decimals(result, distance))} {unit}"
 
 
-def _below_words(result: Result, target: Target) -> str:
-    """The points that a difference between shares lacks, which no number of people is; "" of other
-    figures and where it lacks none."""
-    if result.indicator.kind != "difference" or result.value is None:
-        return ""
-    if target.is_met(result.value):
-        return ""
-    gap = target.distance(result.value)
-    if gap == 0:
-        return "phải cao hơn mốc"
-    return f"còn thiếu {display(gap, None, gap_decimals(result, gap))} {POINTS}"
-
-
-def gap_decimals(result: Result, gap: Fraction) -> int:
-    """The number of decimals of a gap: those of the result, and of a total those of the gap, which
+def _distance_decimals(result: Result, distance: Fraction) -> int:
+    """The number of decimals of a distance: those of the result, and of a total its own, which
     lies between whole figures where the target follows from another year's."""
     places = decimals_shown(result)
-    while places < _MOST_DECIMALS and round_half_up(gap, places) != gap:
+    while places < _MOST_DECIMALS and round_half_up(distance, places) != distance:
         if result.indicator.is_quotient:
             break
         places += 1
@@ -236,10 +227,10 @@ def _no_target_words(indicator: Indicator) -> str:
 def _goal_words(target: Target) -> str:
     match target.type:
         case "from":
-            return f"mức từ năm {target.year} trở đi"
+            return f"chỉ tiêu từ năm {target.year} trở đi"
         case "window":
-            return f"mức hằng năm giai đoạn {target.start}-{target.end}"
+            return f"chỉ tiêu hằng năm giai đoạn {target.start}-{target.end}"
         case "term":
-            return f"mức cả giai đoạn {target.start}-{target.end}"
+            return f"chỉ tiêu cả giai đoạn {target.start}-{target.end}"
         case _:
-            return f"mốc năm {target.year}"
+            return f"chỉ tiêu năm {target.year}"

@@ -28,9 +28,9 @@ def distance_chart(results: Sequence[Result]) -> Chart | None:
     told = f"chưa đạt: {', '.join(short)}" if short else "không có chỉ tiêu chắc chắn chưa đạt"
     return Chart(
         name="khoang-cach",
-        title="Kết quả so với mốc áp dụng (mốc = 100%)",
+        title="Kết quả so với chỉ tiêu giao (chỉ tiêu = 100%)",
         summary=f"{len(shown)} chỉ tiêu có mức và có số liệu; {told}.",
-        line="mốc",
+        line="chỉ tiêu",
         bars=tuple(
             Bar(
                 f"{result.indicator.code}  {_sign(result)}{wording.verdict(result)}",
@@ -57,11 +57,11 @@ def _sign(result: Result) -> str:
 
 def _notes(shown: Sequence[tuple[Result, Fraction]], left_out: Sequence[str]) -> Iterator[str]:
     if any(_is_ceiling(result) for result, _ in shown):
-        yield "Chỉ tiêu ghi (≤), (<) là mức không được vượt: thanh qua vạch mốc là chưa đạt."
+        yield "Chỉ tiêu ghi (≤), (<) là mức không được vượt: thanh qua vạch chỉ tiêu là chưa đạt."
     if any(float(rate) / 100 * FULL > TRACK for _, rate in shown):
         yield "Thanh dài quá khung được cắt ở mép phải; số ghi bên cạnh là số đầy đủ."
     if left_out:
-        why = "không có mức, chưa có số liệu hoặc không tính được so với mốc"
+        why = "không có mức, chưa có số liệu hoặc không tính được so với chỉ tiêu"
         yield f"Không vẽ ({why}): {', '.join(left_out)}."
 
 
@@ -108,7 +108,7 @@ def weakest_chart(material: Material) -> Chart | None:
     rest = len(found) - len(weak)
     return Chart(
         name="don-vi",
-        title=f"{WEAKEST} (số chỉ tiêu chưa đạt mốc đã đến hạn)",
+        title=f"{WEAKEST} (số chỉ tiêu đã đến hạn chưa đạt)",
         summary=f"{'; '.join(f'{unit.name}: {counts[unit.code]}' for unit in weak)}.",
         line="",
         bars=tuple(

@@ -180,8 +180,8 @@ def _coverage_table(document: Word) -> None:
 def _indicator_table(document: Word) -> None:
     document.add_paragraph("Bảng {{ muc.so_bang }}. Kết quả thực hiện chỉ tiêu", LABEL)
     heads = (
-        *("Mã", "Nội dung chỉ tiêu", "Kết quả", "Mốc áp dụng", "Đánh giá"),
-        *("Đạt so với mốc (%)", "Đơn vị có số liệu"),
+        *("Mã", "Nội dung chỉ tiêu", "Kết quả", "Chỉ tiêu giao", "Đánh giá"),
+        *("Đạt so với chỉ tiêu (%)", "Đơn vị có số liệu"),
     )
     cells = (
         *("{{ dong.ma }}", "{{ dong.noi_dung }}", "{{ dong.ket_qua }}", "{{ dong.moc }}"),

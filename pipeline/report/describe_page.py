@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pipeline.measure.result import Result
 from pipeline.report.charts import coverage_charts, distance_chart, weakest_chart
 from pipeline.report.page import Count, PageOfRound, ScoreRow
@@ -12,6 +14,7 @@ from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.trend import trend_heading, trend_words
 from pipeline.summary.state_words import COUNT_WORDS
 from pipeline.text.document_words import ILLUSTRATION
+from pipeline.text.findings import capitalised
 
 TITLE = "Tổng hợp kết quả thực hiện chỉ tiêu bình đẳng giới và vì sự tiến bộ của phụ nữ"
 
@@ -42,7 +45,6 @@ def describe_page(material: Material) -> PageOfRound:
             _score(result, trend_words(result, history)) for result in remarks.by_verdict(results)
         ),
         trend_heading=trend_heading(history),
-        gap_heading=wording.gap_heading(results),
         tally=wording.verdict_counts(results),
         result_charts=tuple(filter(None, (distance_chart(results),))),
         coverage_charts=(
@@ -50,7 +52,10 @@ def describe_page(material: Material) -> PageOfRound:
             *coverage_charts(tuple(by_kind(material)), tuple(by_area(material))),
         ),
         headline=remarks.headline(material, results),
-        conclusions=tuple(remarks.conclusions(material, results)),
+        conclusions=tuple(
+            replace(one, told=tuple(map(unbroken, one.told)))
+            for one in remarks.conclusions(material, results)
+        ),
         notes=tuple(
             filter(None, (*remarks.notes(material, results), wording.certainty_note(results)))
         ),
@@ -66,7 +71,7 @@ def _score(result: Result, trend: str) -> ScoreRow:
         target=target_words(result),
         verdict=unbroken(wording.verdict(result)),
         tone=wording.tone(result),
-        gap=wording.gap_words(result),
+        gap=capitalised(wording.gap_words(result)),
         reported=f"{result.reported}/{result.expected}",
         trend=trend,
     )

@@ -13,6 +13,7 @@ from pipeline.summary.sheets import wording
 from pipeline.summary.sheets.coverage import coverage_of, provisional_words
 from pipeline.summary.sheets.material import Material
 from pipeline.text.document_words import ILLUSTRATION
+from pipeline.text.findings import uncapitalised
 from pipeline.text.spelling import fold
 
 NO_BREAK = "\u00a0"
@@ -26,8 +27,7 @@ def describe_report(material: Material) -> DraftReport:
     whole = coverage_of(material, material.units)
     basis = plan.report_basis or settings.legal_basis or plan.legal_basis
     title = plan.report_title or _TITLE
-    # Within a sentence; a name such as UBND stays as it is.
-    named = title if title[1:2].isupper() else title[:1].lower() + title[1:]
+    named = uncapitalised(title)
     duties = [duty for duty in plan.reports if duty.period == settings.period]
     sender = sender_of(round_, next((duty.recipients for duty in duties if duty.recipients), ()))
     leading = f"Thực hiện {basis}, " if basis else ""

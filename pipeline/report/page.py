@@ -49,7 +49,6 @@ class PageOfRound:
     counts: tuple[Count, ...]
     scores: tuple[ScoreRow, ...]
     trend_heading: str
-    gap_heading: str
     tally: str
     """ "Đạt 4 · Chưa đạt 2 · …"."""
     result_charts: tuple[Chart, ...]

@@ -14,6 +14,7 @@ from pipeline.report.records import BulletList, IndicatorRow
 from pipeline.summary.sheets import wording
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.trend import trend_words
+from pipeline.text.findings import uncapitalised
 from schemas.code_lists import OCCASIONS
 from schemas.records import Table
 
@@ -84,7 +85,7 @@ def _on_occasion(material: Material, table: Table, column: str, occasion: str) -
     for summed in (one for one in table.list_block.columns if one.name in added):
         if number := sum(one.get(summed.name) or 0 for one in entries):
             label = summed.question.label
-            said.append(f"{wording.grouped(number)} {label[:1].lower()}{label[1:]}")
+            said.append(f"{wording.grouped(number)} {uncapitalised(label)}")
     return f"{occasion}: {'; '.join(said)}."
 
 
@@ -116,7 +117,7 @@ def _sentence(material: Material, result: Result, history: History) -> str:
     if found is not None and changed:
         of_latest = found[0] is history.latest
         since = f" so với {found[0].round.period_words}" if of_latest else ""
-        said.append(f"{changed[:1].lower()}{changed[1:]}{since}")
+        said.append(f"{uncapitalised(changed)}{since}")
     return f"{wording.named_with_code(result)}: {'; '.join(said)}." if said else ""
 
 

@@ -22,6 +22,7 @@ from pipeline.report.results_in_words import (
     indicator_row,
     occasions_in_words,
     overall,
+    unbroken,
 )
 from pipeline.round.roster import Unit
 from pipeline.round.round import day
@@ -276,8 +277,11 @@ def _rate(sources: SectionSources, section: ReportSection) -> ReportSection:
 
 def _unmet(sources: SectionSources) -> tuple[BulletList, ...]:
     """Target and gap of each indicator not met."""
-    lines = tuple(f"{remarks.shortfall(result)}." for result in sources.short)
-    return (BulletList("Các chỉ tiêu chưa đạt", lines),) if lines else ()
+    is_told_sure = remarks.tells_certainty(sources.results)
+    lines = tuple(
+        unbroken(f"{remarks.shortfall(result, is_told_sure)}.") for result in sources.short
+    )
+    return (BulletList("Chỉ tiêu chưa đạt", lines),) if lines else ()
 
 
 def _gap(*gaps: str) -> Callable[[SectionSources, ReportSection], ReportSection]:

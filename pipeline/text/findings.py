@@ -161,6 +161,11 @@ WHOLE_FILE = "Cả tệp"
 """The place of a finding that is about no table."""
 
 
+def uncapitalised(text: str) -> str:
+    """The text with a small first letter, within a sentence; an abbreviation stays as it is."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
 def capitalised(text: str) -> str:
     """``text`` with its first letter large, the others as they are."""
     return text[:1].upper() + text[1:]

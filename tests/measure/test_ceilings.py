@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pipeline.measure.bounds import Expected, provisional
 from pipeline.measure.verdict import decimals_shown, display, display_rate, gap_to
-from pipeline.measure.verdict_words import excess_words, verdict_so_far, verdict_words
+from pipeline.measure.verdict_words import distance_words, verdict_so_far, verdict_words
 from pipeline.plan.plan import Indicator
 from pipeline.summary.sheets import remarks, wording
 from tests.support.history_support import total, turns
@@ -88,22 +88,22 @@ def test_verdicts_of_a_share_and_the_words_of_what_is_too_much():
     line = indicator(target("<=", "70"), counted="nữ")
     over = measured_share(line, (10, 7), (10, 8))()
     assert (over.status, over.value, over.gap, over.outlook) == ("not_met", 75, 1, "certain_unmet")
-    assert verdict_words(over) == "Chưa đạt mốc năm 2025, vượt 5,00 điểm phần trăm"
-    assert wording.gap_words(over) == "vượt 5,00 điểm phần trăm; cần giảm 1 nữ"
+    assert verdict_words(over) == "Chưa đạt chỉ tiêu năm 2025, cao hơn 5,00 điểm phần trăm"
+    assert wording.gap_words(over) == "cao hơn 5,00 điểm phần trăm; cần giảm 1 nữ"
     assert wording.target_words(line.targets[0], line) == "≤ 70% (2025)"
     assert remarks.shortfall(over) == (
-        f"{line.title} (1): 75,00%, mốc ≤ 70%, vượt 5,00 điểm phần trăm, cần giảm 1 nữ"
+        f"{line.title} (1): 75,00%, chỉ tiêu ≤ 70%, cao hơn 5,00 điểm phần trăm, cần giảm 1 nữ"
     )
     assert remarks.is_below(over)
     # Nothing is to be reached, so no rate is told; the chart draws what is used up.
     assert (wording.rate_words(over), over.rate) == ("", Fraction(7500, 70))
     on_it = measured_share(line, (10, 7), (10, 7))()
-    assert (on_it.status, on_it.gap, verdict_words(on_it)) == ("met", None, "Đạt mốc năm 2025")
+    assert (on_it.status, on_it.gap, verdict_words(on_it)) == ("met", None, "Đạt chỉ tiêu năm 2025")
     assert not remarks.is_below(on_it)
     strict = measured_share(indicator(target("<", "70"), counted="nữ"), (10, 7))()
     assert strict.status == "not_met"
-    assert verdict_words(strict) == "Chưa đạt mốc năm 2025, phải thấp hơn mốc"
-    assert wording.gap_words(strict) == "phải thấp hơn mốc; cần giảm 1 nữ"
+    assert verdict_words(strict) == "Chưa đạt chỉ tiêu năm 2025, mới bằng chỉ tiêu, phải thấp hơn"
+    assert wording.gap_words(strict) == "mới bằng chỉ tiêu, phải thấp hơn; cần giảm 1 nữ"
 
 
 def test_a_figure_just_above_a_ceiling_never_looks_like_it():
@@ -113,7 +113,7 @@ def test_a_figure_just_above_a_ceiling_never_looks_like_it():
     over = measured_share(line, (200_000, 140_002))()
     assert over.status == "not_met"
     assert wording.shown_value(over) == "70,001%"
-    assert excess_words(over) == "vượt 0,001 điểm phần trăm"
+    assert distance_words(over) == "cao hơn 0,001 điểm phần trăm"
     assert display_rate(Fraction("100.001"), ceiling=True) == "100,001"
     assert display_rate(Fraction(100), ceiling=True) == "100,00"
 
@@ -182,22 +182,22 @@ def test_a_provisional_total_says_how_sure_it_is():
     )
     over = cases(40, 63, line=line)
     assert (over.status, over.outlook, over.gap) == ("not_met", "certain_unmet", 3)
-    assert verdict_so_far(over) == "Tạm tính: Chắc chắn chưa đạt mốc năm 2025, vượt 3 vụ"
-    assert wording.gap_words(over) == "vượt 3 vụ"
+    assert verdict_so_far(over) == "Tạm tính: Chắc chắn chưa đạt chỉ tiêu năm 2025, cao hơn 3 vụ"
+    assert wording.gap_words(over) == "cao hơn 3 vụ"
     whole = cases(40, 50, 10, line=line)
     assert (whole.status, whole.outlook) == ("met", "certain_met")
-    assert verdict_so_far(whole) == "Đạt mốc năm 2025"
+    assert verdict_so_far(whole) == "Đạt chỉ tiêu năm 2025"
 
 
 def test_half_a_year_below_the_ceiling_of_a_year_is_not_yet_met():
     line = yearly(target("<=", "100"))
     half = cases(20, 20, 20, line=line, period="6T")
     assert (half.status, half.outlook) == ("not_due_unmet", "open")
-    assert verdict_words(half) == "Chưa đến hạn (mốc năm 2025), đến nay chưa vượt"
+    assert verdict_words(half) == "Chưa đến hạn (chỉ tiêu năm 2025), đến nay chưa vượt"
     assert wording.gap_words(half) == ""
     over = cases(40, 40, 40, line=line, period="6T")
     assert (over.status, over.outlook) == ("not_due_unmet", "certain_unmet")
-    assert verdict_words(over) == "Chưa đến hạn (mốc năm 2025), vượt 20 vụ"
+    assert verdict_words(over) == "Chưa đến hạn (chỉ tiêu năm 2025), cao hơn 20 vụ"
     # "Từ năm 2025 trở đi" is judged in the middle of the year too: exceeded is exceeded.
     ever = yearly(target("<=", "100", type="from"))
     assert cases(20, 20, 20, line=ever, period="6T").status == "not_due_unmet"

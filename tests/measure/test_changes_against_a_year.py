@@ -124,9 +124,9 @@ def test_a_level_between_whole_cases_says_what_is_too_much_of_it():
     result = now(line, TH01=4, TH02=4, TH03=4)()
     assert result.target.value == Fraction("10.8")
     assert (result.status, result.gap) == ("not_met", 2)
-    assert verdict_words(result) == "Chưa đạt mốc năm 2025, vượt 1,2 vụ"
+    assert verdict_words(result) == "Chưa đạt chỉ tiêu năm 2025, cao hơn 1,2 vụ"
     rising = cases(change("rise_percent", 10, **{**STATED, "base": 12}))
-    assert wording.gap_words(now(rising, TH01=4, TH02=4, TH03=5)()) == "0,2 vụ"
+    assert wording.gap_words(now(rising, TH01=4, TH02=4, TH03=5)()) == "thấp hơn 0,2 vụ"
 
 
 def test_what_the_closed_round_says_goes_before_what_the_plan_states():

@@ -99,10 +99,10 @@ def test_a_mean_per_unit_may_exceed_a_hundred(operator, level, status, gap):
 def test_words_of_a_mean_are_in_its_own_unit():
     low = taken(mean(target(">=", "160.5")), TH01={"training": 100}, TH02={"training": 200})()
     assert wording.target_words(low.target, low.indicator) == "≥ 160,5 lượt/đơn vị (2025)"
-    assert wording.gap_words(low) == "10,50 lượt/đơn vị; cần thêm 21 lượt"
+    assert wording.gap_words(low) == "thấp hơn 10,50 lượt/đơn vị; cần thêm 21 lượt"
     high = taken(mean(target("<=", "100")), TH01={"training": 100}, TH02={"training": 201})()
-    assert wording.gap_words(high) == "vượt 50,50 lượt/đơn vị; cần giảm 101 lượt"
-    assert verdict_words(high) == "Chưa đạt mốc năm 2025, vượt 50,50 lượt/đơn vị"
+    assert wording.gap_words(high) == "cao hơn 50,50 lượt/đơn vị; cần giảm 101 lượt"
+    assert verdict_words(high) == "Chưa đạt chỉ tiêu năm 2025, cao hơn 50,50 lượt/đơn vị"
 
 
 def test_a_mean_per_another_count_pools_both_sides():
@@ -192,16 +192,16 @@ def test_a_difference_is_the_share_of_women_less_that_of_men():
     assert rows("unit", unit="TH01").value == Fraction(-25, 2)
     assert wording.shown_value(whole) == "-15,00 điểm phần trăm"
     assert wording.shown_value(women) == "25,00%"
-    assert wording.gap_words(whole) == "5,00 điểm phần trăm"
-    assert verdict_words(whole) == "Chưa đạt mốc năm 2025, còn thiếu 5,00 điểm phần trăm"
+    assert wording.gap_words(whole) == "thấp hơn 5,00 điểm phần trăm"
+    assert verdict_words(whole) == "Chưa đạt chỉ tiêu năm 2025, thấp hơn 5,00 điểm phần trăm"
 
 
 @pytest.mark.parametrize(
     ("operator", "level", "status", "words"),
     [
         ("<=", "5", "met", ""),
-        ("<", "5", "not_met", "phải thấp hơn mốc"),
-        ("<=", "2.5", "not_met", "vượt 2,50 điểm phần trăm"),
+        ("<", "5", "not_met", "mới bằng chỉ tiêu, phải thấp hơn"),
+        ("<=", "2.5", "not_met", "cao hơn 2,50 điểm phần trăm"),
     ],
 )
 def test_a_difference_may_have_a_ceiling(operator, level, status, words):
@@ -219,9 +219,9 @@ def test_a_difference_may_have_a_ceiling(operator, level, status, words):
 @pytest.mark.parametrize(
     ("operator", "level", "words"),
     [
-        (">=", "2.5", "Chưa đạt mốc năm 2025, còn thiếu 1,25 điểm phần trăm"),
-        (">", "1.25", "Chưa đạt mốc năm 2025, phải cao hơn mốc"),
-        (">=", "1.25", "Đạt mốc năm 2025"),
+        (">=", "2.5", "Chưa đạt chỉ tiêu năm 2025, thấp hơn 1,25 điểm phần trăm"),
+        (">", "1.25", "Chưa đạt chỉ tiêu năm 2025, mới bằng chỉ tiêu, phải cao hơn"),
+        (">=", "1.25", "Đạt chỉ tiêu năm 2025"),
     ],
 )
 def test_a_difference_lacks_points(operator, level, words):

@@ -14,6 +14,7 @@ from pipeline.measure.verdict_words import (
     STATUS_WORDS,
     UNDECIDED,
     UNDETERMINED,
+    distance_words,
     verdict_so_far,
     verdict_words,
 )
@@ -142,19 +143,19 @@ def _result(status: str, goal: Target | None, **more: object) -> Result:
 @pytest.mark.parametrize(
     ("result", "words"),
     [
-        (_result("met", FIRST), "Đạt mốc năm 2025"),
-        (_result("not_met", FIRST, gap=3), "Chưa đạt mốc năm 2025, còn thiếu 3 nữ thạc sĩ"),
-        (_result("not_met", FROM_2025), "Chưa đạt mức từ năm 2025 trở đi"),
-        (_result("not_due_met", SECOND), "Đã đạt mốc năm 2030 (chưa đến hạn)"),
+        (_result("met", FIRST), "Đạt chỉ tiêu năm 2025"),
+        (_result("not_met", FIRST, gap=3), "Chưa đạt chỉ tiêu năm 2025, cần thêm 3 nữ thạc sĩ"),
+        (_result("not_met", FROM_2025), "Chưa đạt chỉ tiêu từ năm 2025 trở đi"),
+        (_result("not_due_met", SECOND), "Đã đạt chỉ tiêu năm 2030 (chưa đến hạn)"),
         (
             _result("not_due_unmet", SECOND, gap=2),
-            "Chưa đến hạn (mốc năm 2030), còn thiếu 2 nữ thạc sĩ",
+            "Chưa đến hạn (chỉ tiêu năm 2030), cần thêm 2 nữ thạc sĩ",
         ),
-        (_result("not_due_met", TERM), "Đã đạt mức cả giai đoạn 2021-2030 (chưa đến hạn)"),
-        (_result("met", WINDOW), "Đạt mức hằng năm giai đoạn 2022-2026"),
+        (_result("not_due_met", TERM), "Đã đạt chỉ tiêu cả giai đoạn 2021-2030 (chưa đến hạn)"),
+        (_result("met", WINDOW), "Đạt chỉ tiêu hằng năm giai đoạn 2022-2026"),
         (
             _result("approximate", target("~", "3000", 2030), value=Fraction(2850)),
-            'Xấp xỉ mức "khoảng 3.000" (chênh lệch 5,00%)',
+            'Xấp xỉ chỉ tiêu "khoảng 3.000" (thấp hơn 150,00 điểm phần trăm)',
         ),
         (_result("no_target", None), "Kế hoạch không giao mức cụ thể"),
         (
@@ -167,7 +168,7 @@ def _result(status: str, goal: Target | None, **more: object) -> Result:
         ),
         (
             _result("not_met", FIRST, gap=47519),
-            "Chưa đạt mốc năm 2025, còn thiếu 47.519 nữ thạc sĩ",
+            "Chưa đạt chỉ tiêu năm 2025, cần thêm 47.519 nữ thạc sĩ",
         ),
         (_result("not_applicable", FIRST), "Không phát sinh đối tượng tính"),
         (
@@ -184,9 +185,9 @@ def test_a_verdict_is_said_in_full(result: Result, words: str) -> None:
     ("outlook", "reported", "standing", "words"),
     [
         # Nothing is missing.
-        ("open", 2, "not_due_met", "Đã đạt mốc năm 2030 (chưa đến hạn)"),
+        ("open", 2, "not_due_met", "Đã đạt chỉ tiêu năm 2030 (chưa đến hạn)"),
         # What is missing cannot undo it.
-        ("certain_met", 1, "not_due_met", "Tạm tính: Đã đạt mốc năm 2030 (chưa đến hạn)"),
+        ("certain_met", 1, "not_due_met", "Tạm tính: Đã đạt chỉ tiêu năm 2030 (chưa đến hạn)"),
         ("open", 1, "not_due_unmet", f"Tạm tính: {NOT_DUE}"),
         ("unknown", 1, "not_due_unmet", f"Tạm tính: {NOT_DUE}"),
     ],
@@ -202,8 +203,8 @@ def test_what_was_met_early_is_told_so_unless_the_missing_may_undo_it(
 @pytest.mark.parametrize(
     ("status", "outlook", "words"),
     [
-        ("met", "certain_met", "Tạm tính: Chắc chắn đạt mốc năm 2025"),
-        ("not_met", "certain_unmet", "Tạm tính: Chắc chắn chưa đạt mốc năm 2025"),
+        ("met", "certain_met", "Tạm tính: Chắc chắn đạt chỉ tiêu năm 2025"),
+        ("not_met", "certain_unmet", "Tạm tính: Chắc chắn chưa đạt chỉ tiêu năm 2025"),
         ("met", "open", f"Tạm tính: {UNDECIDED}"),
         ("not_met", "unknown", f"Tạm tính: {UNDETERMINED}"),
         ("no_target", "unknown", "Kế hoạch không giao mức cụ thể"),
@@ -215,6 +216,25 @@ def test_a_verdict_that_is_due_is_as_firm_as_what_is_missing_lets_it_be(
     goal = None if status == "no_target" else FIRST
     result = _result(status, goal, outlook=outlook, reported=1, expected=2)
     assert verdict_so_far(result) == words
+
+
+@pytest.mark.parametrize(
+    ("operator", "value", "places", "words"),
+    [
+        ("==", "55", None, ""),
+        ("==", "50", None, "cao hơn 5,00 điểm phần trăm"),
+        ("==", "60", None, "thấp hơn 5,00 điểm phần trăm"),
+        ("<=", "50", None, "cao hơn 5,00 điểm phần trăm"),
+        (">", "55", None, "mới bằng chỉ tiêu, phải cao hơn"),
+        ("<", "55", None, "mới bằng chỉ tiêu, phải thấp hơn"),
+        # What is rounded like the plan's own figure lies on it, though its decimals go beyond.
+        (">", "55", 0, "mới bằng chỉ tiêu, phải cao hơn"),
+    ],
+)
+def test_a_result_is_told_on_the_side_of_its_target_where_it_lies(operator, value, places, words):
+    goal = target(operator, value).model_copy(update={"rounded_to": places})
+    found = Fraction(55) if places is None else Fraction("55.3")
+    assert distance_words(_result("not_met", goal, value=found)) == words
 
 
 def test_every_status_and_every_outlook_has_a_word() -> None:

@@ -56,7 +56,7 @@ def test_the_month_is_the_plan_s_and_its_year_is_told(
         if any(one.row == "action_month" for one in line.numerator):
             assert line.title.endswith(f" năm {month}{told}")
             assert short_title(line).endswith(f" năm {month}")
-            assert len(short_title(line)) <= 60
+            assert len(short_title(line)) <= 66
     # The form's own wording has the year: no day of the round makes another form of it.
     assert all("tính đến" not in line.title for line in _lines(found))
 

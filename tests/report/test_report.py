@@ -375,11 +375,11 @@ def test_unmet_targets_are_listed_with_target_and_gap():
     known = SectionSources(Material(made, FORM, FOLDER), overall(Material(made, FORM, FOLDER)))
     assert len(known.short) > 3
     said = section(word_of(made), RATE)
-    at = said.index("Các chỉ tiêu chưa đạt")
+    at = said.index("Chỉ tiêu chưa đạt")
     for line, result in zip(said[at + 1 :], known.short, strict=False):
         assert line.startswith(f"- {wording.named_with_code(result)}: ")
-        assert f"): {wording.shown_value(result)}, mốc " in line
-        assert "còn thiếu" in line
+        assert f"): {wording.shown_value(result)}, chỉ tiêu {wording.level_told(result)}, " in line
+        assert wording.gap_words(result).replace("; ", ", ") in line
 
 
 def test_certain_verdicts_say_in_the_report_what_they_rest_on():

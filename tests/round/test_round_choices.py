@@ -162,7 +162,7 @@ def _following(code: str, between: str) -> object:
     outcomes = summary_support.outcomes(year=2027, switches=switches, **dates)
     sheet = _sheet(outcomes, "Chỉ tiêu")
     (heading,) = (r for r in range(6) if sheet.at(r, 0).value == "Mã chỉ tiêu")
-    column = [cell_value(sheet, heading, c) for c in range(18)].index("Mốc tiếp theo")
+    column = [cell_value(sheet, heading, c) for c in range(18)].index("Chỉ tiêu tiếp theo")
     (row,) = (r for r in range(len(sheet.lines)) if sheet.at(r, 0).value == code)
     return cell_value(sheet, row, column)
 

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.report.charts import distance_chart
 from pipeline.report.drawing import FULL
-from pipeline.summary.sheets import heat, wording
+from pipeline.summary.sheets import heat
 from pipeline.summary.sheets.shortfalls import is_short
 from tests.support.indicator_support import indicator, measured, plan_of, succession, target, unit
 
@@ -64,8 +64,6 @@ def test_a_legend_speaks_of_ceilings_where_there_are_some():
     assert "≤" not in heat.legend([floor]) + heat.explanation([floor])
     assert "vượt đến 10%" in heat.legend([floor, ceiling])
     assert "xanh là không vượt" in heat.explanation([ceiling])
-    assert wording.gap_heading([floor]) == "Còn thiếu"
-    assert wording.gap_heading([floor, ceiling]) == "Còn thiếu, vượt mốc"
 
 
 def test_a_chart_hatches_the_bar_that_passes_a_ceiling():
@@ -75,5 +73,5 @@ def test_a_chart_hatches_the_bar_that_passes_a_ceiling():
     assert first.label == "1  (≤)  ▲ Chưa đạt"
     assert (first.value, first.is_full, first.length > FULL) == ("125,00%", False, True)
     assert (second.value, second.is_full, second.length) == ("100,00%", True, FULL)
-    assert "thanh qua vạch mốc là chưa đạt" in chart.note
+    assert "thanh qua vạch chỉ tiêu là chưa đạt" in chart.note
     assert chart.summary == "2 chỉ tiêu có mức và có số liệu; chưa đạt: 1."

@@ -168,7 +168,7 @@ def test_a_file_that_moves_no_figure_is_listed_too(tmp_path):
     )
     sheet = run(tmp_path, support.outcomes(returns=(strange,)))
     (line,) = lines(sheet)
-    assert line[1:] == ("la.pdf (tệp mới)", "–", "", "", "Không làm thay đổi chỉ tiêu nào.")
+    assert line[1:] == ("la.pdf (tệp mới)", "", "", "", "Không làm thay đổi chỉ tiêu nào.")
 
 
 def test_what_no_cell_moved_is_put_down_to_settings_or_history(tmp_path):

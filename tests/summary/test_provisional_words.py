@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -16,11 +17,17 @@ from pipeline.measure.result import Change, Result
 from pipeline.measure.verdict_words import OUTLOOK_WORDS, STATUS_WORDS, UNDECIDED, verdict_so_far
 from pipeline.plan.plan import Target
 from pipeline.summary.sheets import remarks, wording
+from pipeline.summary.sheets.material import Material
 from tests.measure.test_verdict_words import _result
 from tests.support import summary_support as support
 from tests.support.indicator_support import indicator
 
 GOAL = Target(type="milestone", operator=">=", value=Fraction(85), year=2025)
+
+
+@pytest.fixture(scope="module")
+def material() -> Material:
+    return Material(support.outcomes(), support.FORM, Path())
 
 
 def provisional(status: str, outlook: str) -> Result:
@@ -111,7 +118,7 @@ def test_the_counts_add_up_with_the_remarks_and_to_the_number_of_indicators(resu
     counts = {word: int(number) for word, _, number in told}
     assert sum(counts.values()) == len(results)
     said = remarks.verdict_sentence(results)
-    judged = re.match(r"Trong (\d+) chỉ tiêu đến hạn và có số liệu: ", said)
+    judged = re.match(r"Trong (\d+)/\d+ chỉ tiêu đến hạn và có số liệu: ", said)
     due = int(judged[1]) if judged else 0
     for word in ("Đạt", "Chưa đạt", "Xấp xỉ", "Chưa kết luận"):
         number = re.search(rf"[:,] (\d+) {word.lower()}", said)
@@ -136,8 +143,8 @@ def test_a_target_for_each_year_is_told_from_one_for_the_whole_term():
 def test_what_is_certain_keeps_its_verdict_while_returns_are_missing():
     met, unmet = provisional("met", "certain_met"), provisional("not_met", "certain_unmet")
     assert wording.verdict_counts([met, unmet]).startswith("Đạt 1 · Chưa đạt 1")
-    assert verdict_row(met)[3] == "Tạm tính: Chắc chắn đạt mốc năm 2025"
-    assert verdict_row(unmet)[3] == "Tạm tính: Chắc chắn chưa đạt mốc năm 2025"
+    assert verdict_row(met)[3] == "Tạm tính: Chắc chắn đạt chỉ tiêu năm 2025"
+    assert verdict_row(unmet)[3] == "Tạm tính: Chắc chắn chưa đạt chỉ tiêu năm 2025"
 
 
 def test_what_is_certain_says_that_it_counts_the_last_known_denominators():
@@ -195,6 +202,64 @@ def test_what_has_no_target_is_not_called_provisional():
 def test_leadership_is_asked_only_about_what_no_return_can_turn():
     results = [provisional("not_met", "open"), provisional("not_met", "certain_unmet")]
     assert [remarks.falls_short(result) for result in results] == [False, True]
+
+
+def test_open_results_are_told_with_their_targets_under_what_they_wait_for(material):
+    waiting = [
+        replace(provisional("met", "open"), left_out=((code, "chưa nộp"),))
+        for code in ("MN01", "X9")
+    ]
+    doubted = replace(provisional("met", "open"), reported=22, doubted=("TH01", "TH02"))
+    many = tuple((f"A{number}", "chưa nộp") for number in range(4))
+    hidden = replace(waiting[0], indicator=indicator(counted="người", anonymous=True))
+    results = [*waiting, doubted, replace(waiting[0], left_out=many), hidden]
+    told = {one.about: one for one in remarks.conclusions(material, [*results, results[0]])}
+    item = f"{wording.named_with_code(results[0])} tạm tính 86,00%, chỉ tiêu ≥ 85%"
+    assert told["open"].sentences == (
+        f"Chờ số liệu của MN Hoa Nắng (MN01): {item}; {item}.",
+        f"Chờ số liệu của X9: {item}.",
+        "Chờ xác nhận số liệu của TH Liễu Giang A (TH01), TH Liễu Giang B (TH02): " + item + ".",
+        f"Chờ số liệu của 4 đơn vị: {item}.",
+        f"Chờ số liệu của 1 đơn vị: {item}.",
+    )
+
+
+def test_every_verdict_says_how_sure_it_is_while_some_are_provisional(material):
+    sure, unmet = provisional("met", "certain_met"), provisional("not_met", "certain_unmet")
+    whole = replace(sure, reported=22)
+    name = wording.named_with_code(sure)
+
+    def told(*results: Result) -> dict[str, tuple[str, ...]]:
+        found = remarks.conclusions(material, results)
+        return {one.about: one.sentences for one in found}
+
+    mixed = told(sure, whole, replace(unmet, value=Fraction(80), gap=2))
+    assert mixed["met"] == (
+        f"Đủ số liệu: {name}.",
+        f"Chắc chắn dù số liệu còn tạm tính: {name}.",
+    )
+    assert mixed["short"] == (
+        f"{name}: 80,00%, chỉ tiêu ≥ 85%, thấp hơn 5,00 điểm phần trăm, cần thêm 2 nữ thạc sĩ "
+        "(chắc chắn).",
+    )
+    assert told(whole)["met"] == (f"{name}.",)
+    assert list(mixed)[:3] == ["short", "missing", "asked"]
+
+
+@pytest.mark.parametrize(
+    ("title", "brief", "shown"),
+    [
+        ("Tỷ lệ nữ tiến sĩ trên tổng số", "Nữ tiến sĩ", "Tỷ lệ nữ tiến sĩ"),
+        ("Số lượt học sinh được tiếp cận", "Lượt học sinh", "Số lượt học sinh"),
+        ("Tỷ lệ Ban được tập huấn", "Ban được tập huấn", "Tỷ lệ Ban được tập huấn"),
+        ("Tỷ lệ thành viên UBND là nữ", "UBND có nữ", "Tỷ lệ UBND có nữ"),
+        ("Tỷ lệ nữ biết chữ", "", "Tỷ lệ nữ biết chữ"),
+        ("Tỷ lệ nữ biết chữ", "Mức biết chữ của nữ", "Mức biết chữ của nữ"),
+        ("Duy trì chuyên mục", "Chuyên mục", "Chuyên mục"),
+    ],
+)
+def test_a_brief_title_says_what_is_measured(title, brief, shown):
+    assert wording.short_title(indicator(title=title, brief=brief)) == shown
 
 
 def test_a_plan_without_a_target_that_is_due_has_nothing_counted_as_met() -> None:

@@ -197,7 +197,7 @@ def test_the_trend_is_told_against_the_round_before():
     sheet = workbook.by_name["Tổng quan"]
     (row,) = [r for r in range(len(sheet.lines)) if sheet.at(r, 1).value == "2.3.đ"]
     assert sheet.at(row, 9).value == "Tăng 6,25 điểm phần trăm (từ 56,25%) *"
-    heading = "Diễn biến so với năm 2024 (*: một trong hai kỳ chưa đủ đơn vị)"
+    heading = "So với năm 2024 (*: một trong hai kỳ chưa đủ đơn vị)"
     assert heading in map(str, values(sheet, sheet.printing.repeat[0]))
 
 

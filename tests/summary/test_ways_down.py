@@ -281,7 +281,7 @@ def test_results_gaps_and_drawn_rates_are_three_clicks_from_a_returned_cell(outc
     rows = [overview_row(workbook, r.indicator.code) for r in whole(outcomes) if not r.carried]
     results = [overview.at(row, 4) for row in rows]
     gaps = [cell for row in rows if (cell := overview.at(row, 7)).value]
-    rates = block_figures(workbook, "Mức đạt so với mốc (%)")
+    rates = block_figures(workbook, "Mức đạt so với chỉ tiêu (%)")
     assert len(gaps) > 3
     assert rates
     walked = 0

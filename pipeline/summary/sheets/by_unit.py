@@ -69,7 +69,7 @@ _LEADING: tuple[SheetColumn[_UnitLine], ...] = (
 )
 _SHORTFALLS = SheetColumn[_UnitLine](
     "shortfalls",
-    "Số chỉ tiêu chưa đạt mốc chung đã đến hạn",
+    "Số chỉ tiêu đã đến hạn chưa đạt mức chung",
     12,
     "cell_centre",
     lambda one: one.shortfall,
@@ -112,7 +112,7 @@ def describe_by_unit(material: Material, grounds: Grounds) -> tuple[Sheet, Short
             ),
         ),
         Line(
-            ("Mốc", *[""] * (len(_LEADING) - 1), *targets, ""),
+            ("Chỉ tiêu giao", *[""] * (len(_LEADING) - 1), *targets, ""),
             "aims",
             max(height_of(target, width - 1) for target in (*targets, "")),
         ),
@@ -121,7 +121,7 @@ def describe_by_unit(material: Material, grounds: Grounds) -> tuple[Sheet, Short
     widths, end = columns.widths, len(columns.columns) - 1
     sheet = Sheet(
         name=NAME,
-        about="Kết quả từng chỉ tiêu của mỗi đơn vị, so với mốc đã đến hạn.",
+        about="Kết quả từng chỉ tiêu của mỗi đơn vị, so với chỉ tiêu đã đến hạn.",
         widths=widths,
         styles=columns.styles,
         lines=tuple(lines),

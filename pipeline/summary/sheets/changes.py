@@ -50,7 +50,7 @@ NO_CELL = (
     "tính đã thay đổi."
 )
 WITHHELD = "Chỉ tổng hợp chung, không thể hiện theo đơn vị."
-NOTHING = "–"
+NOTHING = "chưa có"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class _Change:
 
     path: str
     file: str
-    code: str = NOTHING
+    code: str = ""
     before: str = ""
     now: str = ""
     cause: str = ""
@@ -94,7 +94,7 @@ def describe_changes(material: Material) -> Sheet:
     elif not changes:
         about = f"So với {_moment(previous)}: {NO_CHANGE.lower()}"
     else:
-        codes = {change.code for change in changes} - {NOTHING}
+        codes = {change.code for change in changes} - {""}
         files = {change.path for change in changes if change.path}
         about = (
             f"So với {_moment(previous)}: {len(verdicts)} kết luận thay đổi, "
@@ -164,7 +164,7 @@ class _Comparison:
         for code, before in self.previous.results.items():
             if code not in now:
                 cause = "Chỉ tiêu không còn trong kế hoạch."
-                yield _Change("", "", code, _plain(before), NOTHING, cause)
+                yield _Change("", "", code, _plain(before), "không còn", cause)
 
     def _of_result(self, result: Result) -> Iterator[_Change]:
         indicator = result.indicator
@@ -264,7 +264,7 @@ def _shown(value: object) -> str:
 
 
 def _said(figures: RecordedResult | None, indicator: Indicator) -> str:
-    """ "61,80% (1.254/2.029)", "54.089 lượt"; "–" where there is no figure."""
+    """ "61,80% (1.254/2.029)", "54.089 lượt"; "chưa có" where there is no figure."""
     if figures is not None and indicator.kind == "difference" and figures.value:
         return wording.with_unit(display(Fraction(figures.value)), indicator)
     if figures is None or figures.numerator is None:

@@ -122,21 +122,17 @@ class SheetColumns(Generic[Record]):
         frozen: int = 0,
         is_filtered: bool = True,
         highlights: tuple[Highlight, ...] = (),
-        headings: Mapping[str, str] | None = None,
     ) -> Sheet:
         """The sheet: ``heads``, the headings (``header_height`` points), ``lines`` of the records,
-        and what stands ``below`` them. ``frozen`` columns do not scroll. ``headings``: those that
-        are others here, by column."""
+        and what stands ``below`` them. ``frozen`` columns do not scroll."""
         header = len(heads)
-        other = headings or {}
-        shown = tuple(other.get(column.name, column.heading) for column in self.columns)
         last = header + max(len(lines), 1)
         return Sheet(
             name=name,
             about=about,
             widths=self.widths,
             styles=self.styles,
-            lines=(*heads, Line(shown, "header", header_height), *lines, *below),
+            lines=(*heads, Line(self.headings, "header", header_height), *lines, *below),
             freeze=(header + 1, frozen),
             filter=(header, 0, last, len(self.columns) - 1) if is_filtered else None,
             highlights=highlights,

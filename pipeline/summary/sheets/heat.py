@@ -16,10 +16,10 @@ NEAR = 0.9
 FAR_BEYOND = 1.1
 """Up to this share of a ceiling a figure that exceeds it is near it."""
 _EXPLANATION = (
-    "Tô màu khi mốc đã đến hạn: xanh là đạt, cam là đạt từ 90% mức trở lên, đỏ là thấp hơn."
+    "Tô màu khi chỉ tiêu đã đến hạn: xanh là đạt, cam là đạt từ 90% trở lên, đỏ là thấp hơn."
 )
 _OF_CEILINGS = "Mức không được vượt (≤, <): xanh là không vượt, cam là vượt đến 10% mức, đỏ là hơn."
-_LEGEND = "Màu so với mốc đã đến hạn: xanh - đạt; cam - từ 90% mức; đỏ - thấp hơn."
+_LEGEND = "Màu so với chỉ tiêu đã đến hạn: xanh - đạt; cam - từ 90%; đỏ - thấp hơn."
 _LEGEND_OF_CEILINGS = "Mức ≤, <: xanh - không vượt; cam - vượt đến 10%; đỏ - vượt hơn."
 
 

@@ -134,8 +134,8 @@ _COLUMNS = SheetColumns[_MeasuredOverAll](
     SheetColumn("denominator", "Mẫu số", 10, "cell", lambda one: one.cells.denominator),
     SheetColumn("result", "Kết quả", 10, "cell", lambda one: one.cells.result),
     SheetColumn("operator", "So sánh", 8, "cell_centre", lambda one: one.operator),
-    SheetColumn("target", "Mốc", 9, "cell", lambda one: one.target),
-    SheetColumn("year", "Năm của mốc", 10, "cell_centre", lambda one: one.year),
+    SheetColumn("target", "Chỉ tiêu giao", 9, "cell", lambda one: one.target),
+    SheetColumn("year", "Năm của chỉ tiêu", 10, "cell_centre", lambda one: one.year),
     SheetColumn(
         "verdict",
         "Đánh giá",
@@ -145,7 +145,12 @@ _COLUMNS = SheetColumns[_MeasuredOverAll](
         spare=2,
     ),
     SheetColumn(
-        "gap", wording.MISSING, 30, "cell", lambda one: wording.gap_words(one.result), spare=0
+        "gap",
+        wording.BESIDE_TARGET,
+        30,
+        "cell",
+        lambda one: capitalised(wording.gap_words(one.result)),
+        spare=0,
     ),
     SheetColumn("male", "Nam", 9, "cell", lambda one: one.by_sex.get("male", "")),
     SheetColumn("female", "Nữ", 9, "cell", lambda one: one.by_sex.get("female", "")),
@@ -158,7 +163,9 @@ _COLUMNS = SheetColumns[_MeasuredOverAll](
         "cell_centre",
         lambda one: range_words(one.result),
     ),
-    SheetColumn("next", "Mốc tiếp theo", 15, "cell_centre", lambda one: one.next_target, spare=1),
+    SheetColumn(
+        "next", "Chỉ tiêu tiếp theo", 15, "cell_centre", lambda one: one.next_target, spare=1
+    ),
     SheetColumn("note", "Ghi chú", 50, "cell", lambda one: one.note, spare=2),
 )
 
@@ -183,7 +190,7 @@ class IndicatorCells:
     reported: Cell
     expected: Cell
     gap: Cell
-    """The gap to the target, in the words of a narrow cell, with a link to the result."""
+    """Words on the gap to the target, with a link to the result."""
     link: str
     """Link to the indicator's row."""
     result_link: str
@@ -211,11 +218,10 @@ def describe_indicators(
         name,
         title_lines(_TITLE, f"{said} {footnote}".rstrip(), "line"),
         lines,
-        about=f"Tử số, mẫu số, mốc, kết quả, đánh giá. {material.outcomes.plan.title}.",
+        about=f"Tử số, mẫu số, kết quả, chỉ tiêu giao, đánh giá. {material.outcomes.plan.title}.",
         header_height=50,
         frozen=2,
         is_filtered=bool(rows),
-        headings={"gap": wording.gap_heading(one.result for one in rows)},
     )
     plan = shorten(material.outcomes.plan.title, _LONGEST_TITLE, placeholder="…")
     area = (HEADER_ROW, 0, len(sheet.lines) - 1, len(_COLUMNS.columns) - 1)
@@ -343,10 +349,9 @@ def _shown(one: _MeasuredOverAll, line: Line) -> IndicatorCells:
         assert isinstance(found, Cell)  # figures are cells with a style
         return Cell(found.value, f"={at(name)}", found.style)
 
-    words = wording.gap_words(one.result, brief=True)
+    words = capitalised(wording.gap_words(one.result))
     # A formula: LibreOffice wraps a linked one, and no linked text.
-    formula = f'=SUBSTITUTE({at("gap")},"{wording.NEEDED}","")'
-    gap = Cell(words, formula, "cell", f"internal:{at('result')}")
+    gap = Cell(words, f"={at('gap')}", "cell", f"internal:{at('result')}")
     return IndicatorCells(
         numerator=refer("numerator"),
         denominator=refer("denominator"),

@@ -67,7 +67,7 @@ def rate_block(results: Sequence[Result], shown: Mapping[str, IndicatorCells]) -
     below = [(r, r.rate) for r in results if remarks.is_below(r) and r.rate is not None]
     rated = [r for r, _ in sorted(below, key=lambda one: -abs(one[1] - PERCENT))]
     return ChartFigures(
-        "Mức đạt so với mốc (%)",
+        "Mức đạt so với chỉ tiêu (%)",
         tuple((_label(_marked(r)), _rate(shown[r.indicator.code])) for r in rated[:MOST_BARS]),
         tuple(_bar_style(result) for result in rated[:MOST_BARS]),
     )
@@ -183,10 +183,10 @@ def describe_charts(
     rate_format, count_format = _RATE, theme.vietnamese(theme.WHOLE)
     charts = (
         BarChart(
-            title="Chỉ tiêu còn xa mốc nhất",
+            title="Kết quả còn xa chỉ tiêu nhất",
             bars=_drawn(name, rates, 0, first_row),
             category_title="Chỉ tiêu",
-            value_title=f"{rates.title}; mốc = 100",
+            value_title=f"{rates.title}; chỉ tiêu = 100",
             number_format=rate_format,
             highest=max(PERCENT, rates.most),
             step=_STEP if rates.most <= PERCENT else None,
@@ -205,7 +205,7 @@ def describe_charts(
             title=WEAKEST,
             bars=_drawn(name, weak, 2, first_row),
             category_title="Đơn vị",
-            value_title="Số chỉ tiêu chưa đạt mốc",
+            value_title="Số chỉ tiêu chưa đạt",
             number_format=count_format,
             highest=weak.most,
             begin=0.58,

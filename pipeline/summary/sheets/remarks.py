@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.accept.timeliness_words import PUNCTUALITY_WORDS
@@ -17,6 +17,7 @@ from pipeline.summary.sheets import wording
 from pipeline.summary.sheets.changes import verdicts_since
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.pages import numbered
+from pipeline.summary.sheets.shortfalls import brief_name
 from pipeline.summary.sheets.trend import lacks_units
 from pipeline.summary.sheets.wording import grouped
 from pipeline.summary.state_words import UNIT_STATE_WORDS
@@ -31,6 +32,9 @@ NOBODY_DUE = "Không có đơn vị nào phải nộp báo cáo."
 MOST_FALLEN = 3
 """Indicators that fell that a sentence names."""
 
+MOST_AWAITED = 3
+"""Units that a reason or a request names; more are counted."""
+
 MOST_LISTED = 8
 """Indicators that a sentence names; the rest are counted: the table below has them all."""
 
@@ -41,17 +45,19 @@ class Conclusion:
 
     about: str
     label: str
-    parts: tuple[str, ...]
+    told: tuple[str, ...]
+    """Its sentences, without capital and full stop."""
 
     @property
-    def lines(self) -> tuple[str, ...]:
-        """The text on a page that has room below: a line each of what is not met."""
-        return self.parts if self.about == "short" else (self.text,)
+    def sentences(self) -> tuple[str, ...]:
+        """The sentences, each on a line of its own where there is room below."""
+        return tuple(f"{capitalised(one)}." for one in self.told)
 
     @property
     def text(self) -> str:
-        """The parts in a sentence."""
-        return f"{capitalised('; '.join(self.parts))}."
+        """The sentences together, in a line each where every one tells of results that are not
+        met or open."""
+        return ("\n" if self.about in ("short", "open") else " ").join(self.sentences)
 
 
 def headline(material: Material, results: Sequence[Result]) -> str:
@@ -63,19 +69,21 @@ def headline(material: Material, results: Sequence[Result]) -> str:
 
 
 def conclusions(material: Material, results: Sequence[Result]) -> Iterator[Conclusion]:
-    """Lines on what is not met and how far, who is missing, what is open, what is met, what moved,
-    what is asked of leadership, and how to read the words; those with nothing to say are left
-    out."""
+    """Lines on what is not met and how far, who is missing, what is asked of leadership, what
+    changed since it saw the results, what is open and why, what is met, what rose and fell, and how
+    to read the words; those with nothing to say are left out. Each result is told how sure it is
+    while any is provisional."""
     named: dict[str, list[Result]] = {"short": [], "open": [], "near": [], "met": []}
     for result in results:
         if result.is_due:
             named[_group(result)].append(result)
     label = wording.verdict_label
+    is_told_sure = tells_certainty(results)
     if short := named["short"]:
-        yield Conclusion("short", label(Status.NOT_MET), shortfalls(short))
+        yield Conclusion("short", label(Status.NOT_MET), shortfalls(short, is_told_sure))
     elif not any(map(is_below, named["open"])) and any(named.values()):
-        beyond = ", vượt mức không được vượt" if wording.has_ceiling(results) else ""
-        none = f"Không có chỉ tiêu đến hạn nào thấp hơn mốc{beyond}"
+        beyond = ", không vượt mức tối đa" if wording.has_ceiling(results) else ""
+        none = f"kết quả của mọi chỉ tiêu đến hạn đều không thấp hơn chỉ tiêu giao{beyond}"
         yield Conclusion("short", label(Status.NOT_MET), (none,))
     number, names = _missing(material)
     said = (
@@ -84,19 +92,71 @@ def conclusions(material: Material, results: Sequence[Result]) -> Iterator[Concl
         else (_none_missing(material).removesuffix("."),)
     )
     yield Conclusion("missing", UNIT_STATE_WORDS[UnitState.MISSING], said)
-    if open_ := named["open"]:
-        told = (f"{wording.named_with_code(r)}: {wording.shown_value(r)}" for r in open_)
-        yield Conclusion("open", wording.UNDECIDED_LABEL, _listed(told))
-    for key, status in (("near", Status.APPROXIMATE), ("met", Status.MET)):
-        if own := named[key]:
-            yield Conclusion(key, label(status), _listed(map(wording.named_with_code, own)))
+    yield Conclusion("asked", "Đề nghị", ("; ".join(requests(material, results)),))
     if seen := verdicts_since(material):
-        yield Conclusion("seen", "Thay đổi", seen)
+        yield Conclusion("seen", "Thay đổi", ("; ".join(seen),))
+    if open_ := named["open"]:
+        told = _led(open_, lambda one: _awaited(material, one), _so_far)
+        yield Conclusion("open", wording.UNDECIDED_LABEL, tuple(told))
+    for key, status in (("near", Status.APPROXIMATE), ("met", Status.MET)):
+        if own := sorted(named[key], key=lambda one: one.is_provisional):
+            lead = _certainty if is_told_sure else lambda _: ""
+            yield Conclusion(key, label(status), tuple(_led(own, lead, wording.named_with_code)))
     if moved := _moved(material.outcomes.history, results):
-        yield Conclusion("moved", "Diễn biến", (moved,))
-    yield Conclusion("asked", "Đề nghị", tuple(requests(material, results)))
+        yield Conclusion("moved", "Tăng, giảm", (moved,))
     if words := wording.key_of_certainty(results):
-        yield Conclusion("key", "Cách đọc", words)
+        yield Conclusion("key", "Cách đọc", ("; ".join(words),))
+
+
+def tells_certainty(results: Iterable[Result]) -> bool:
+    """Tell if some verdict that is due is provisional: where none is, all are as sure."""
+    return any(result.is_due and result.is_provisional for result in results)
+
+
+def _certainty(result: Result) -> str:
+    """The words before results that are met, or nearly."""
+    return "chắc chắn dù số liệu còn tạm tính" if result.is_provisional else "đủ số liệu"
+
+
+def _so_far(result: Result) -> str:
+    """An open result with its target."""
+    value, level = wording.shown_value(result), wording.level_told(result)
+    return f"{wording.named_with_code(result)} tạm tính {value}, chỉ tiêu {level}"
+
+
+def _awaited(material: Material, result: Result) -> str:
+    """The reason for which a result is open: the units whose figures are missing or in doubt."""
+    most = 0 if result.indicator.anonymous else MOST_AWAITED
+    if missing := [code for code, _ in result.left_out]:
+        told = [f"chờ số liệu của {_units_told(material, missing, most)}"]
+    else:
+        told = ["chờ số liệu của các kỳ trước"] if result.awaits_earlier else []
+    if result.doubted:
+        doubted = _units_told(material, result.doubted, most)
+        told.append(f"chờ xác nhận số liệu của {doubted}")
+    return ", ".join(told)
+
+
+def _units_told(material: Material, codes: Sequence[str], most: int = MOST_AWAITED) -> str:
+    """The units by name, more than ``most`` of them counted."""
+    if len(codes) > most:
+        return f"{grouped(len(codes))} đơn vị"
+    known = material.outcomes.round.by_code
+    return ", ".join(f"{brief_name(known[one])} ({one})" if one in known else one for one in codes)
+
+
+def _led(
+    results: Sequence[Result], lead: Callable[[Result], str], told: Callable[[Result], str]
+) -> Iterator[str]:
+    """A sentence for the results that begin with the same words; those beyond ``MOST_LISTED`` are
+    counted."""
+    groups: dict[str, list[str]] = {}
+    for result in results[:MOST_LISTED]:
+        groups.setdefault(lead(result), []).append(told(result))
+    for words, own in groups.items():
+        yield ": ".join(filter(None, (words, "; ".join(own))))
+    if (rest := len(results) - MOST_LISTED) > 0:
+        yield f"còn {rest} chỉ tiêu khác"
 
 
 def by_verdict(results: Sequence[Result]) -> list[Result]:
@@ -111,17 +171,13 @@ def _group(result: Result) -> str:
     return {Status.NOT_MET: "short", Status.MET: "met"}.get(result.status, "near")
 
 
-def _listed(said: Iterable[str], most: int = MOST_LISTED) -> tuple[str, ...]:
-    """The parts of a sentence, those beyond ``most`` counted."""
-    parts = tuple(said)
-    rest = (f"và {len(parts) - most} chỉ tiêu khác",) if len(parts) > most else ()
-    return parts[:most] + rest
-
-
-def shortfalls(short: Sequence[Result]) -> tuple[str, ...]:
-    """The indicators that are not met, the farthest from its target first."""
+def shortfalls(short: Sequence[Result], is_told_sure: bool) -> tuple[str, ...]:
+    """A sentence on each indicator that is not met, the farthest from its target first; those
+    beyond ``MOST_LISTED`` are counted."""
     ordered = sorted(short, key=lambda r: -1 if r.rate is None else -abs(r.rate - PERCENT))
-    return _listed(map(shortfall, ordered))
+    rest = len(ordered) - MOST_LISTED
+    told = (shortfall(result, is_told_sure) for result in ordered[:MOST_LISTED])
+    return (*told, *((f"còn {rest} chỉ tiêu khác",) if rest > 0 else ()))
 
 
 def notes(material: Material, results: Sequence[Result]) -> Iterator[str]:
@@ -166,10 +222,16 @@ def _moved(history: History, results: Sequence[Result]) -> str:
             (up if result.value > before.value else down).append(wording.named_with_code(result))
     if not (up or down or same):
         return ""
-    text = f"So với {latest.round.period_words}: {len(up)} chỉ tiêu tăng, {len(down)} giảm"
+    compared = len(up) + len(down) + same
+    text = (
+        f"so với {latest.round.period_words}, {compared}/{len(results)} chỉ tiêu có số liệu cả hai "
+        f"kỳ: {len(up)} tăng, {len(down)} giảm"
+    )
     if down:
-        text += f" ({'; '.join(_listed(down, MOST_FALLEN))})"
-    lacking = f"; {partial} trong số đó chưa đủ đơn vị ở một trong hai kỳ" if partial else ""
+        rest = len(down) - MOST_FALLEN
+        more = (f"và {rest} chỉ tiêu khác",) if rest > 0 else ()
+        text += f" ({'; '.join((*down[:MOST_FALLEN], *more))})"
+    lacking = f"; {partial} chỉ tiêu chưa đủ đơn vị ở một trong hai kỳ" if partial else ""
     return f"{text}, {same} không đổi{lacking}"
 
 
@@ -203,7 +265,7 @@ def _timing(material: Material) -> str:
 
 
 def verdict_sentence(results: Sequence[Result]) -> str:
-    """ "Trong 18 chỉ tiêu đến hạn và có số liệu: 3 chưa đạt, 7 chưa kết luận, 8 đạt."."""
+    """ "Trong 18/21 chỉ tiêu đến hạn và có số liệu: 3 chưa đạt, 7 chưa kết luận, 8 đạt."."""
     judged = [result for result in results if result.is_due]
     if not judged:
         return "Chưa có chỉ tiêu nào đến hạn đánh giá và có số liệu."
@@ -215,7 +277,7 @@ def verdict_sentence(results: Sequence[Result]) -> str:
         "met": STATUS_WORDS[Status.MET],
     }
     parts = [f"{groups[key]} {word.lower()}" for key, word in words.items() if groups[key]]
-    return f"Trong {len(judged)} chỉ tiêu đến hạn và có số liệu: {', '.join(parts)}."
+    return f"Trong {len(judged)}/{len(results)} chỉ tiêu đến hạn và có số liệu: {', '.join(parts)}."
 
 
 def is_below(result: Result) -> bool:
@@ -232,16 +294,13 @@ def falls_short(result: Result) -> bool:
     return result.status == Status.NOT_MET and not result.is_undecided
 
 
-def shortfall(result: Result) -> str:
-    """Name, result, target and what is missing of an indicator not met."""
-    target = result.target
-    assert target is not None  # a verdict of not_met has a target
-    gap = wording.gap_words(result, brief=True).replace("; ", ", ")
-    level = wording.target_words(target, result.indicator, wording.level_words(result), dated=False)
-    parts = [wording.shown_value(result), f"mốc {level}"]
-    if gap:
-        parts.append(gap if target.is_ceiling else f"còn thiếu {gap}")
-    return f"{wording.named_with_code(result)}: {', '.join(parts)}"
+def shortfall(result: Result, is_told_sure: bool = False) -> str:
+    """Name, result, target, how far it is from it and how sure that is, of an indicator not
+    met."""
+    gap = wording.gap_words(result).replace("; ", ", ")
+    parts = (wording.shown_value(result), f"chỉ tiêu {wording.level_told(result)}", gap)
+    sure = f" ({wording.certainty_words(result)})" if is_told_sure else ""
+    return f"{wording.named_with_code(result)}: {', '.join(filter(None, parts))}{sure}"
 
 
 def missing_sentence(material: Material) -> str:
@@ -270,13 +329,16 @@ def _missing(material: Material) -> tuple[int, str]:
 
 def requests(material: Material, results: Sequence[Result]) -> Iterator[str]:
     """Sentences on what leadership is asked to decide."""
-    states = [material.state_of(unit.code) for unit in material.units]
-    missing, faulty = states.count(UnitState.MISSING), states.count(UnitState.TO_FIX)
+    missing, faulty = (
+        [unit.code for unit in material.units if material.state_of(unit.code) == state]
+        for state in (UnitState.MISSING, UnitState.TO_FIX)
+    )
     short = sum(map(falls_short, results))
     if missing:
-        yield f"đôn đốc {grouped(missing)} đơn vị chưa nộp báo cáo"
+        yield f"đôn đốc {grouped(len(missing))} đơn vị chưa nộp báo cáo"
     if faulty:
-        yield (f"yêu cầu {grouped(faulty)} đơn vị sửa số liệu và gửi lại (trang Sửa và giải trình)")
+        told = _units_told(material, faulty)
+        yield f"yêu cầu {told} sửa số liệu và gửi lại (trang Sửa và giải trình)"
     if short:
         yield f"xem xét giải pháp đối với {short} chỉ tiêu chưa đạt"
     if not (missing or faulty or short):

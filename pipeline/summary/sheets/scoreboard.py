@@ -21,7 +21,7 @@ _HEADINGS: Mapping[ColumnSpan, str] = {
     (1, 2): "Chỉ tiêu",
     (3, 3): "Đơn vị tính",
     (4, 4): "Kết quả",
-    (5, 5): "Mốc áp dụng",
+    (5, 5): "Chỉ tiêu giao",
     (6, 6): "Đánh giá",
 }
 _TITLE, _UNIT, _AIM, _VERDICT, _GAP = 2, 3, 5, 6, 7
@@ -53,7 +53,7 @@ def describe(
     heading = f"{trend_heading(history)}{PARTIAL_NOTE if is_partial else ''}"
     headings = [
         *_HEADINGS.items(),
-        ((_GAP, _GAP), wording.gap_heading(results)),
+        ((_GAP, _GAP), wording.BESIDE_TARGET),
         ((8, 8), "Số đơn vị có số liệu"),
         (_TREND, heading),
     ]
@@ -97,7 +97,7 @@ def _line(number: int, result: Result, shown: IndicatorCells, origin: str, trend
     height = max(
         tight_height_of(text, width_of(columns) - room, size)
         for text, columns, room, size in (
-            (title, (_TITLE, _TITLE), 0, 11),
+            (title, (_TITLE, _TITLE), 2, 11),
             (unit, (_UNIT, _UNIT), 1, 11),
             (aim, (_AIM, _AIM), 2, 11),
             (verdict, (_VERDICT, _VERDICT), 2, 11),

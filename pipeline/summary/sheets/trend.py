@@ -1,4 +1,4 @@
-"""Diễn biến: an indicator against the round just before, and over all rounds."""
+"""So với kỳ trước: an indicator against the round just before, and over all rounds."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NOTHING_BEFORE = "Chưa có kỳ trước"
 def trend_heading(history: History) -> str:
     """Heading of the column, with the period that it compares with."""
     earlier = history.latest
-    return f"Diễn biến so với {earlier.round.period_words}" if earlier else "Diễn biến"
+    return f"So với {earlier.round.period_words}" if earlier else "So với kỳ trước"
 
 
 PARTIAL = "*"

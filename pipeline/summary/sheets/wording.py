@@ -12,16 +12,17 @@ from pipeline.measure.verdict import PERCENT, display, display_rate
 from pipeline.measure.verdict import STYLED_DECIMALS as STYLED_DECIMALS
 from pipeline.measure.verdict import decimals_shown as decimals_shown
 from pipeline.measure.verdict_words import (
+    FEWER,
+    NEEDED,
     OUTLOOK_WORDS,
     PROVISIONAL,
     STATUS_WORDS,
-    excess_words,
-    gap_decimals,
+    distance_words,
     is_provisional_verdict,
 )
 from pipeline.plan.plan import Indicator, Operator, Split, Target
 from pipeline.plan.plan_words import POINTS, change_words
-from pipeline.text.findings import capitalised
+from pipeline.text.findings import capitalised, uncapitalised
 from pipeline.text.numbers import round_half_up
 from pipeline.xlsx.theme import VERDICT_TONES, Tone
 
@@ -72,9 +73,20 @@ MOST_DECIMALS = 6
 """More decimals than a person compares."""
 
 
+_MEASURES = ("Tỷ lệ", "Tỉ lệ", "Tổng số", "Số", "Mức", "Bình quân", "Chênh lệch", "Chỉ số")
+"""Words by which a title says what is measured."""
+
+
 def short_title(indicator: Indicator) -> str:
-    """The title in one line of a page."""
-    return indicator.brief or indicator.title
+    """The title in one line of a page, with the word for what is measured where the plan's brief
+    one leaves it out: "Tỷ lệ nữ biết chữ", not "Nữ biết chữ"."""
+    title, brief = indicator.title, indicator.brief or indicator.title
+    measure = next((word for word in _MEASURES if title.startswith(f"{word} ")), "")
+    if not measure or brief.startswith(_MEASURES):
+        return brief
+    # A name keeps its capital.
+    is_name = brief.split(" ")[0] in title.split(" ")
+    return f"{measure} {brief if is_name else uncapitalised(brief)}"
 
 
 def column_heading(indicator: Indicator) -> str:
@@ -170,12 +182,17 @@ def certainty_note(results: Iterable[Result]) -> str:
     return CERTAINTY_NOTE if any(certain) else ""
 
 
+def certainty_words(result: Result) -> str:
+    """How sure a verdict is that is due and no longer open."""
+    return "chắc chắn" if result.is_provisional else "đủ số liệu"
+
+
 def key_of_certainty(results: Sequence[Result]) -> tuple[str, ...]:
     """The words of certainty that ``results`` are told in, each explained."""
     due = [one for one in results if is_provisional_verdict(one) and one.is_due]
     is_open = {one.is_undecided for one in due}
     sure = '"Chắc chắn": số liệu còn thiếu thế nào thì kết luận cũng không đổi'
-    unsure = f'"{UNDECIDED_LABEL}": đạt hay chưa đạt còn tùy số liệu còn thiếu, cần xác nhận'
+    unsure = f'"{UNDECIDED_LABEL}": đạt hay chưa đạt còn tùy số liệu đang chờ'
     return tuple(words for key, words in ((False, sure), (True, unsure)) if key in is_open)
 
 
@@ -262,6 +279,16 @@ def aim_words(result: Result) -> str:
     return f"{aim}: {change_words(change.target, result.indicator)}"
 
 
+def level_told(result: Result) -> str:
+    """The target in a sentence, without its year: "≥ 97%", of a change with what it is against:
+    "≤ 18 vụ (giảm ít nhất 10% so với năm 2024)"."""
+    if result.target is None:
+        return ""
+    level = target_words(result.target, result.indicator, level_words(result), dated=False)
+    change = result.change
+    return f"{level} ({change_words(change.target, result.indicator)})" if change else level
+
+
 def aim_told(result: Result) -> str:
     """ "≥ 97% (2025)", or that the plan sets no figure."""
     return capitalised(aim_words(result)) or "Không giao mức"
@@ -273,14 +300,8 @@ def figure_words(value: Fraction) -> str:
     return display(value, None, next(exact, 6))
 
 
-NEEDED, FEWER = "cần thêm ", "cần giảm "
-MISSING = "Còn thiếu"
-"""Heading of gaps."""
-
-
-def gap_heading(results: Iterable[Result]) -> str:
-    """Heading of the gaps of ``results``: a ceiling lacks nothing, it is exceeded."""
-    return f"{MISSING}, vượt mốc" if has_ceiling(results) else MISSING
+BESIDE_TARGET = "So với chỉ tiêu"
+"""Heading of what ``gap_words`` tells."""
 
 
 def has_ceiling(results: Iterable[Result]) -> bool:
@@ -296,27 +317,19 @@ def rate_words(result: Result) -> str:
     return display_rate(result.rate)
 
 
-def gap_words(result: Result, *, brief: bool = False) -> str:
-    """The gap to the target, in points and in people, of a ceiling how far it is exceeded; "" where
-    there is none. ``brief`` is for a narrow cell whose heading says that it is missing."""
+def gap_words(result: Result) -> str:
+    """How far the result is from its target and what it takes to get there: "thấp hơn 10,10 điểm
+    phần trăm; cần thêm 205 trẻ", above a ceiling "cao hơn … ; cần giảm …"; "" where it is met."""
+    target = result.target
     if result.status not in (Status.NOT_MET, Status.NOT_DUE_UNMET, Status.APPROXIMATE):
         return ""
-    if result.target is None or result.value is None:
+    if target is None:
         return ""
-    gap = result.target.distance(result.value)
-    parts: list[str] = []
-    if result.target.is_ceiling:
-        parts += filter(None, (excess_words(result),))
-    elif gap > 0:
-        unit = POINTS if result.indicator.is_percentage else unit_of(result.indicator)
-        # As many decimals as the result: the two then add up to the target, and none is zero.
-        parts.append(f"{display(gap, None, gap_decimals(result, gap))} {unit}")
-    elif gap == 0 and result.target.operator == ">":
-        parts.append("phải cao hơn mốc")
+    parts = [distance_words(result)]
     if result.gap and result.indicator.is_quotient:
-        need = FEWER if result.target.is_ceiling else "" if brief else NEEDED
-        parts.append(f"{need}{grouped(result.gap)} {result.indicator.counted}")
-    return "; ".join(parts)
+        need = FEWER if target.is_ceiling else NEEDED
+        parts.append(f"{need} {grouped(result.gap)} {result.indicator.counted}")
+    return "; ".join(filter(None, parts))
 
 
 def value_style(result: Result, *, bold: bool = False) -> str:
