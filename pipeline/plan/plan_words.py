@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pipeline.plan.plan import Indicator, Operator, Plan, Target
+from pipeline.text.findings import uncapitalised
 from pipeline.text.numbers import shortest
 from schemas.respondents import Period
 
@@ -44,6 +45,22 @@ OPERATOR_WORDS: dict[Operator, str] = {
     "rise_percent": "tăng ít nhất",
     "fall_percent": "giảm ít nhất",
 }
+
+
+_MEASURES = ("Tỷ lệ", "Tỉ lệ", "Tổng số", "Số", "Mức", "Bình quân", "Chênh lệch", "Chỉ số")
+"""Words by which a title says what is measured."""
+
+
+def short_title(indicator: Indicator) -> str:
+    """The title in one line of a page, with the word for what is measured where the plan's brief
+    one leaves it out: "Tỷ lệ nữ biết chữ", not "Nữ biết chữ"."""
+    title, brief = indicator.title, indicator.brief or indicator.title
+    measure = next((word for word in _MEASURES if title.startswith(f"{word} ")), "")
+    if not measure or brief.startswith(_MEASURES):
+        return brief
+    # A name keeps its capital.
+    is_name = brief.split(" ")[0] in title.split(" ")
+    return f"{measure} {brief if is_name else uncapitalised(brief)}"
 
 
 def change_words(target: Target, indicator: Indicator) -> str:

@@ -22,7 +22,8 @@ from pipeline.measure.verdict_words import (
 )
 from pipeline.plan.plan import Indicator, Operator, Split, Target
 from pipeline.plan.plan_words import POINTS, change_words
-from pipeline.text.findings import capitalised, uncapitalised
+from pipeline.plan.plan_words import short_title as short_title
+from pipeline.text.findings import capitalised
 from pipeline.text.numbers import round_half_up
 from pipeline.xlsx.theme import VERDICT_TONES, Tone
 
@@ -71,22 +72,6 @@ _ALWAYS_SAID = frozenset(
 
 MOST_DECIMALS = 6
 """More decimals than a person compares."""
-
-
-_MEASURES = ("Tỷ lệ", "Tỉ lệ", "Tổng số", "Số", "Mức", "Bình quân", "Chênh lệch", "Chỉ số")
-"""Words by which a title says what is measured."""
-
-
-def short_title(indicator: Indicator) -> str:
-    """The title in one line of a page, with the word for what is measured where the plan's brief
-    one leaves it out: "Tỷ lệ nữ biết chữ", not "Nữ biết chữ"."""
-    title, brief = indicator.title, indicator.brief or indicator.title
-    measure = next((word for word in _MEASURES if title.startswith(f"{word} ")), "")
-    if not measure or brief.startswith(_MEASURES):
-        return brief
-    # A name keeps its capital.
-    is_name = brief.split(" ")[0] in title.split(" ")
-    return f"{measure} {brief if is_name else uncapitalised(brief)}"
 
 
 def column_heading(indicator: Indicator) -> str:
@@ -183,7 +168,7 @@ def certainty_note(results: Iterable[Result]) -> str:
 
 
 def certainty_words(result: Result) -> str:
-    """How sure a verdict is that is due and no longer open."""
+    """Words on how sure a verdict is that is due and no longer open."""
     return "chắc chắn" if result.is_provisional else "đủ số liệu"
 
 
@@ -318,7 +303,7 @@ def rate_words(result: Result) -> str:
 
 
 def gap_words(result: Result) -> str:
-    """How far the result is from its target and what it takes to get there: "thấp hơn 10,10 điểm
+    """Words on the distance to the target and what it takes to get there: "thấp hơn 10,10 điểm
     phần trăm; cần thêm 205 trẻ", above a ceiling "cao hơn … ; cần giảm …"; "" where it is met."""
     target = result.target
     if result.status not in (Status.NOT_MET, Status.NOT_DUE_UNMET, Status.APPROXIMATE):
