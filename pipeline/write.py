@@ -24,13 +24,13 @@ from itertools import chain
 from pathlib import Path
 
 from pipeline.books.book_faults import BookError
-from pipeline.books.change_book import check_closed
+from pipeline.books.change_book import check_closed, put_in_place
 from pipeline.decided.decision_file import grow_decisions, older_forms_said, waiting_said
 from pipeline.feedback.chase_list import FILE as CHASE_LIST
 from pipeline.feedback.marked_copy import write_given_back
 from pipeline.feedback.records import GivenBack
 from pipeline.feedback.waiver_file import gone_rows, grown, missing_rows, write_waivers
-from pipeline.files.atomic import atomic_path, write_atomically
+from pipeline.files.atomic import atomic_path
 from pipeline.files.libreoffice import LibreOfficeError, convert
 from pipeline.files.staging import Placed, Staging, finish
 from pipeline.plan.sent_forms import changed_questions
@@ -246,10 +246,7 @@ def grow_waivers(path: Path, summary: Summary, form: Form | None) -> list[str]:
             with atomic_path(place) as temporary:
                 write_waivers(temporary, rows, about.company, about.created)
         else:
-            after = grown(before, path, rows, gone)
-            if place.read_bytes() != before:
-                raise PermissionError(path)
-            write_atomically(place, after)
+            put_in_place(path, before, grown(before, path, rows, gone))
     except (BookError, PermissionError):
         told += [lines_not_added(len(rows), path.name)] if rows else []
     return told

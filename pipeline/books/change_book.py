@@ -14,7 +14,7 @@ from pipeline.books.book_lines import SheetRoom, room_of
 from pipeline.books.book_sheets import BookColumn, BookSheet, CellKind
 from pipeline.books.cell_values import CellError, CellReader
 from pipeline.books.open_book import BookCell, OpenBook
-from pipeline.files.atomic import write_atomically
+from pipeline.files.atomic import atomic_path, sync
 from pipeline.xlsx import theme
 from pipeline.xlsx.addresses import position_of
 from pipeline.xlsx.further_rows import SheetChange, with_cells, with_sheet
@@ -68,10 +68,19 @@ def change_book(
             return
         copy.write_bytes(after)
         check(copy)
-    check_closed(path)
-    if _content(place) != before:
-        raise BookError(f"{path} vừa được chương trình khác ghi. Chưa sửa gì; chạy lại lệnh.")
-    write_atomically(place, after)
+    put_in_place(path, before, after)
+
+
+def put_in_place(path: Path, before: bytes | None, after: bytes) -> None:
+    """Write the workbook anew, which was as ``before`` when it was read. Raises ``BookError`` where
+    a program has it open or wrote it since, ``OSError`` where it can't be written."""
+    place = path.resolve()
+    with atomic_path(place) as unfinished:
+        unfinished.write_bytes(after)
+        sync(unfinished)  # what takes long is done before the last look
+        check_closed(path)
+        if _content(place) != before:
+            raise BookError(f"{path} vừa được chương trình khác ghi. Chưa sửa gì; chạy lại lệnh.")
 
 
 def content_of(column: BookColumn, typed: str) -> Scalar:

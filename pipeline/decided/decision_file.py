@@ -10,7 +10,7 @@ from pathlib import Path
 from pipeline.books.book_faults import BookError
 from pipeline.books.book_lines import BookLine, lines_of
 from pipeline.books.book_sheets import BookSheet
-from pipeline.books.change_book import check_closed, with_lines, with_room
+from pipeline.books.change_book import check_closed, put_in_place, with_lines, with_room
 from pipeline.books.sheet_writer import BookRow, SheetWriter, new_book
 from pipeline.decided.decision_sheets import (
     CHANGED,
@@ -22,7 +22,7 @@ from pipeline.decided.decision_sheets import (
     SIGNED,
 )
 from pipeline.decided.decisions import NAMES_CHANGED, folded, is_signed, open_decisions
-from pipeline.files.atomic import atomic_path, write_atomically
+from pipeline.files.atomic import atomic_path
 from pipeline.plan.sent_forms import Changed
 from pipeline.text.errors import lines_not_added
 from pipeline.text.safe_text import for_cell, with_controls_shown
@@ -72,9 +72,7 @@ def grow_decisions(
             if lacking[sheet.key]:
                 after, room = with_room(after, sheet, book)
                 after = with_lines(after, sheet, lacking[sheet.key], room)
-        if path.read_bytes() != data:
-            raise MarkError("changed meanwhile")
-        write_atomically(path.resolve(), after)
+        put_in_place(path, data, after)
     except (MarkError, BookError, PermissionError):
         told.append(lines_not_added(number, FILE))
     return told

@@ -19,6 +19,7 @@ from openpyxl import load_workbook
 from openpyxl.comments import Comment
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from pipeline.books import change_book
 from pipeline.books.book_faults import BookError
 from pipeline.cli import main
 from pipeline.decided.decide import SentNote, decide, file_to_receive, note_sent, sent_in
@@ -250,7 +251,7 @@ PUTS: list[tuple[str, Callable[[Round], bool]]] = [
 
 
 @pytest.mark.parametrize(("file", "put"), PUTS, ids=lambda one: getattr(one, "__name__", one))
-def test_a_workbook_that_is_in_use_or_read_only_is_not_changed(round_, file, put):
+def test_a_workbook_that_is_in_use_or_read_only_is_not_changed(round_, file, put, monkeypatch):
     path = round_.folder / file
     write_decisions(round_.folder / FILE)
     write_waivers(round_.folder / WAIVERS, WAIVED, "", TODAY)
@@ -259,6 +260,11 @@ def test_a_workbook_that_is_in_use_or_read_only_is_not_changed(round_, file, put
     lock.touch()
     with pytest.raises(BookError, match="đang mở ở chương trình khác"):
         put(round_)
+    lock.unlink()
+    with monkeypatch.context() as patched:  # opened while what is new waits for the disk
+        patched.setattr(change_book, "sync", lambda _: lock.touch())
+        with pytest.raises(BookError, match="đang mở ở chương trình khác"):
+            put(round_)
     lock.unlink()
     path.chmod(0o440)
     with pytest.raises(BookError, match="chỉ cho đọc"):
