@@ -31,7 +31,7 @@ from pipeline.summary.sheets.balances import balances
 from pipeline.summary.sheets.boards import describe_boards
 from pipeline.summary.sheets.by_unit import describe_by_unit
 from pipeline.summary.sheets.carried import carried_sheet
-from pipeline.summary.sheets.changes import describe_changes
+from pipeline.summary.sheets.changes import describe_changes, verdicts_since
 from pipeline.summary.sheets.contents import SheetGroup, describe_contents
 from pipeline.summary.sheets.figure_page import describe_figures
 from pipeline.summary.sheets.figures import FigureSheet, figure_sheets, summed_at
@@ -135,7 +135,10 @@ def summarise(
             for ending in ("csv", "parquet")
             if name not in written
         ),
-        counts=counts(outcomes, sums, (file.name for file in given_back)),
+        counts={
+            **counts(outcomes, sums, (file.name for file in given_back)),
+            "since_presented": list(verdicts_since(material)),
+        },
         given_back=given_back,
         chase_list=describe_chase_list(material, chased),
         waivable=tuple(_waivable(outcomes)),

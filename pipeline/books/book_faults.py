@@ -42,13 +42,12 @@ class BookError(OfficerMustAct):
     mend it."""
 
     faults: tuple[BookFault, ...] = ()
-    """The faults that it has, where it could be read."""
 
 
 def of_faults(path: Path, faults: Sequence[BookFault]) -> BookError:
     """The error for a workbook with faults."""
     error = BookError(faults_said(path, faults))
-    error.faults = tuple(faults)
+    error.path, error.faults = path, tuple(faults)
     return error
 
 

@@ -9,6 +9,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable
+from dataclasses import asdict
 from functools import wraps
 from importlib.resources import files
 from pathlib import Path
@@ -115,6 +116,19 @@ once."""
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
+def machine_faults(error: OfficerMustAct) -> list[dict[str, str]]:
+    """JSON-ready, a record for each fault of a workbook that an error tells; for what it tells
+    besides one that names no workbook."""
+    if error.each:
+        return [
+            fault
+            for one in error.each
+            for fault in machine_faults(one) or [{"file": "", "message": str(one)}]
+        ]
+    file = error.path.name
+    return [{"file": file, **asdict(one), "message": str(one)} for one in error.faults]
+
+
 def with_remedy(command: Command) -> Command:
     """Turn the plain exceptions of the program into a sentence on stderr and exit code 2; a
     machine that asked for JSON finds it on stdout too."""
@@ -132,12 +146,12 @@ def with_remedy(command: Command) -> Command:
             sys.stderr.close()
             sys.exit(0)
         except OfficerMustAct as error:
-            said = str(error)
+            said, faults = str(error), machine_faults(error)
         except OSError as error:
-            said = system_error_words(error)
+            said, faults = system_error_words(error), []
         click.echo(f"Lỗi: {said}", err=True)
         if options.get("as_json"):
-            print_json({"error": said})
+            print_json({"error": said, "faults": faults})
         sys.exit(ACT_FIRST)
 
     return guarded  # type: ignore[return-value]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict
 from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from pipeline.cli.edge import (
     PERIOD,
     STEPS,
     Progress,
+    machine_faults,
     plan_names,
     print_json,
     with_remedy,
@@ -193,9 +193,8 @@ def _tell_faults(error: PlanBookError, as_json: bool) -> None:
     if copy is not None:
         click.echo(f"Các ô phải sửa được đánh dấu trong {copy}", err=True)
     if as_json:
-        faults = [{**asdict(one), "message": str(one)} for one in error.faults]
         marked = shown(copy) if copy is not None else ""
-        print_json({"error": str(error), "faults": faults, "marked": marked})
+        print_json({"error": str(error), "faults": machine_faults(error), "marked": marked})
 
 
 @plans.command("export")

@@ -1,18 +1,30 @@
-"""``tonghop settings``: settings of a round, shown and set by scripts."""
+"""``tonghop settings``: settings of a round, shown, set and checked by scripts."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli.edge import JSON, ROUND, as_pair, print_json, with_remedy
+from pipeline.cli.edge import (
+    ACT_FIRST,
+    JSON,
+    ROUND,
+    as_pair,
+    machine_faults,
+    print_json,
+    with_remedy,
+)
 from pipeline.cli.words import Argument
+from pipeline.text.errors import OfficerMustAct
 from pipeline.text.places import ROUND_BOOK
 
 if TYPE_CHECKING:
     from pipeline.round.settings import Settings
+
+_ALL_RIGHT = "Các sổ tính của đợt đã đủ để tạo biểu mẫu."
 
 
 @click.command(short_help="Xem và sửa thiết lập của một đợt.")
@@ -24,9 +36,16 @@ if TYPE_CHECKING:
     nargs=-1,
     help='Tên thiết lập (hoặc khóa) và giá trị mới, ví dụ "Hạn nộp=20/11/2026".',
 )
+@click.option(
+    "--check",
+    "is_check",
+    is_flag=True,
+    help="Kiểm tra các sổ tính của đợt (thiết lập, đơn vị, kế hoạch): nêu mọi chỗ phải sửa trước "
+    "khi tạo biểu mẫu.",
+)
 @JSON
 @with_remedy
-def settings(name: str, changes: tuple[str, ...], as_json: bool) -> None:
+def settings(name: str, changes: tuple[str, ...], is_check: bool, as_json: bool) -> None:
     """Xem các thiết lập của một đợt; ghi TÊN=GIÁ-TRỊ để sửa trong dot-bao-cao.xlsx.
 
     Chỉ ô của thiết lập đó được sửa, mọi nội dung khác của tệp giữ nguyên. Giá trị để trống là mặc
@@ -45,6 +64,9 @@ def settings(name: str, changes: tuple[str, ...], as_json: bool) -> None:
     if pairs:
         with only_run(folder):
             found = change_settings(folder / ROUND_BOOK, pairs)
+    elif is_check:
+        _check(folder, as_json)
+        return
     else:
         found = settings_in(folder)
     if as_json:
@@ -53,6 +75,53 @@ def settings(name: str, changes: tuple[str, ...], as_json: bool) -> None:
     for key, said in _machine_report(found).items():
         if not pairs or key in _keys(pairs):
             click.echo(f"{said['name']}: {said['shown']}")
+
+
+def _check(folder: Path, as_json: bool) -> None:
+    """Tell all that keeps forms from being made; a machine is told the settings too, as far as
+    they can be read."""
+    from pipeline.plan.open_round import open_round
+
+    told: dict[str, Any] = {}
+    try:
+        open_round(str(folder), Path.cwd(), for_forms=True)
+    except OfficerMustAct as error:
+        told = {"error": str(error), "faults": machine_faults(error)}
+    if as_json:
+        print_json({"round": folder.name, **_as_they_stand(folder), **told})
+    else:
+        click.echo(told.get("error", _ALL_RIGHT))
+    if told:
+        sys.exit(ACT_FIRST)
+
+
+def _as_they_stand(folder: Path) -> dict[str, Any]:
+    """All settings with what is needed to ask for them, "" where a cell can't be used, and the
+    number of units."""
+    from pipeline.round.round import round_with_faults
+    from pipeline.round.round_sheets import SETTING_LINES
+    from pipeline.round.round_words import SECTIONS
+
+    try:
+        found = round_with_faults(folder)
+    except OfficerMustAct:
+        return {"settings": {}, "units": 0}
+    wrong = {fault.cell for fault in found.faults if fault.sheet == found.book.sheet}
+    values = _machine_report(found.book.settings)
+    described = {}
+    for line in SETTING_LINES:
+        value = values[line.key]
+        if found.book.places.get(line.key) in wrong:
+            value = {**value, "value": None, "shown": ""}
+        described[line.key] = {
+            **value,
+            "section": SECTIONS[line.section][0],
+            "help": line.column.help,
+            "kind": line.column.kind.value,
+            "choices": list(line.column.words),
+            "needed": line.is_needed,
+        }
+    return {"settings": described, "units": len(found.book.units)}
 
 
 def _keys(pairs: list[tuple[str, str]]) -> set[str]:

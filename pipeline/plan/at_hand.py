@@ -10,7 +10,7 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from pipeline.books.book_faults import BookError, BookFault, faults_said
+from pipeline.books.book_faults import BookFault, of_faults
 from pipeline.books.cell_values import nearest_of, shortened, shown_of
 from pipeline.books.open_book import BookCell, CellRow, OpenSheet, open_book
 from pipeline.plan.plan_codes import CodeError, PlanCodes
@@ -83,7 +83,7 @@ def _found_of(round_: Round, form: Form) -> _FiguresFound | None:
         told = f'không có dòng tiêu đề có cột "{_CODES_OF_UNITS}"'
         found.faults.append(BookFault("", "", told, "Ghi mã đơn vị ở một cột có tiêu đề đó"))
     if found.faults:
-        raise BookError(faults_said(path, found.faults))
+        raise of_faults(path, found.faults)
     return found
 
 

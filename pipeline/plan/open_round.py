@@ -123,7 +123,11 @@ def open_round(name: str, folder: Path, for_forms: bool = False) -> OpenRound:
     elif waiting:
         refused.append(PlanError(waiting))
     if opened is None or refused:
-        raise refused[0] if len(refused) == 1 else PlanError("\n\n".join(map(str, refused)))
+        if len(refused) == 1:
+            raise refused[0]
+        error = PlanError("\n\n".join(map(str, refused)))
+        error.each = tuple(refused)
+        raise error
     return opened
 
 

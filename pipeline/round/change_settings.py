@@ -13,7 +13,7 @@ from pipeline.books.cell_values import CellError, CellReader, nearest_of
 from pipeline.books.change_book import change_book, check_closed, unchangeable
 from pipeline.books.open_book import BookCell
 from pipeline.round.remedies import remedy
-from pipeline.round.round_book import read_settings_book
+from pipeline.round.round_book import RoundBook, RoundBookError, read_settings_book
 from pipeline.round.round_sheets import LINES_BY_KEY, SETTING_LINES, SettingLine
 from pipeline.round.settings import OUT_OF_ORDER, RoundError, Settings
 from pipeline.text.spelling import fold, plain
@@ -29,8 +29,13 @@ def change_settings(path: Path, changes: Sequence[tuple[str, str]]) -> Settings:
     workbook takes no change. Nothing is changed then.
     """
     check_closed(path)
-    book = read_settings_book(path)
     values = dict(_understood(changes))
+    try:
+        book = read_settings_book(path)
+    except RoundBookError as error:
+        if error.book is None or not _are_mended(error, error.book, values):
+            raise
+        book = error.book
     settings = _with(book.settings, values)
     lost = [LINES_BY_KEY[key].name for key in values if key not in book.places]
     if lost:
@@ -48,6 +53,12 @@ def change_settings(path: Path, changes: Sequence[tuple[str, str]]) -> Settings:
         lambda copy: _check_said(copy, path, settings),
     )
     return settings
+
+
+def _are_mended(error: RoundBookError, book: RoundBook, values: Mapping[str, Any]) -> bool:
+    """Tell whether every cell that can't be used is one of those to be written."""
+    written = {(book.sheet, book.places.get(key, "")) for key in values}
+    return all((fault.sheet, fault.cell) in written for fault in error.faults)
 
 
 def line_named(name: str) -> SettingLine:

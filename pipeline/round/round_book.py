@@ -309,7 +309,11 @@ class _RoundReading:
             if not {first, last} & line.bad:
                 words = {name: sheet.by_key[key].heading for name, key in problem["ctx"].items()}
                 self._fault(line, first, _said(problem, words))
-            data[first] = data[last]
+            # A stand-in gives way to what the officer wrote.
+            if last in line.bad and first not in line.bad:
+                data[last] = data[first]
+            else:
+                data[first] = data[last]
             return
         # What is said of a whole unit is about its levels.
         place = [str(step) for step in problem["loc"] if isinstance(step, str)] or ["levels"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 
 class OfficerMustAct(Exception):  # noqa: N818 - it names what has to happen
@@ -11,6 +12,12 @@ class OfficerMustAct(Exception):  # noqa: N818 - it names what has to happen
 
     may_be_of_a_file = False
     """True where a single returned file may be the cause."""
+    path: Path = Path()
+    """The workbook whose ``faults`` it tells."""
+    faults: tuple[Any, ...] = ()
+    """Faults of a workbook, each with its cell (``pipeline.books.book_faults.BookFault``)."""
+    each: tuple[OfficerMustAct, ...] = ()
+    """The errors that it tells together."""
 
 
 def not_utf8(path: Path) -> str:

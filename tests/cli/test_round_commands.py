@@ -24,7 +24,7 @@ from pipeline.round.settings import Office, Opening, Settings
 from pipeline.round.unit_words import UNIT_COLUMNS
 from pipeline.text.places import ROUND_BOOK
 from tests.support.plan_books import book_of, put
-from tests.support.round_books import changed_book, put_row, set_settings
+from tests.support.round_books import changed_book, put_row, put_setting, set_settings
 
 UNITS = (
     Unit(code="TH01", name="Trường Tiểu học Hoa Ban", kind="TH", due=dt.date(2026, 12, 24)),
@@ -197,6 +197,43 @@ def test_a_round_that_is_a_link_keeps_its_name_and_its_place(rounds: Path) -> No
     link.symlink_to(rounds.parent / "on another disk")
     for name in ("2026-nam", str(link), "rounds/2026-nam"):
         assert find_round(name, rounds.parent) == link
+
+
+def test_all_that_keeps_forms_from_being_made_is_told_by_its_cell(rounds: Path) -> None:
+    folder = rounds / "2026-nam"
+    book_of(folder, "dong-da-2021-2030")
+    put(folder / "ke-hoach.xlsx", "Chỉ tiêu", "Cách tính", "đếm thử")
+    places = {
+        "due": put_setting(folder, "due", "cuối tháng"),
+        "previous": put_setting(folder, "previous", ""),
+        "plan": put_setting(folder, "plan", "ke-hoach.xlsx"),
+    }
+    checked = run("settings", "2026-nam", "--check", "--json")
+    assert checked.exit_code == 2
+    told = json.loads(checked.stdout)
+    assert ("dot-bao-cao.xlsx", places["due"]) in {
+        (fault["file"], fault["cell"]) for fault in told["faults"]
+    }
+    assert "ke-hoach.xlsx" in {fault["file"] for fault in told["faults"]}
+    assert all(fault["message"] in told["error"] for fault in told["faults"])
+    # A cell that can't be used is asked for, never shown as something else.
+    assert told["settings"]["due"]["shown"] == ""
+    due = told["settings"]["cutoff"]
+    assert (due["shown"], due["kind"], due["section"]) == ("15/11/2026", "date", "Đợt báo cáo")
+    assert told["units"] == len(UNITS)
+
+
+def test_a_cell_that_cannot_be_used_is_mended_with_all_others_like_it(rounds: Path) -> None:
+    folder = rounds / "2026-nam"
+    for key in ("due", "year"):
+        put_setting(folder, key, "không biết")
+    before = (folder / ROUND_BOOK).read_bytes()
+    assert run("settings", "2026-nam", "due=30/11/2026").exit_code == 2
+    assert (folder / ROUND_BOOK).read_bytes() == before
+    done = run("settings", "2026-nam", "due=30/11/2026", "year=2026")
+    assert done.exit_code == 0, done.output
+    settings = read_book(folder / ROUND_BOOK).settings
+    assert (settings.due, settings.year) == (dt.date(2026, 11, 30), 2026)
 
 
 # A new round from the one before
