@@ -19,10 +19,19 @@ from pipeline.cli.words import Argument
     "units", cls=Argument, metavar="[MÃ-ĐƠN-VỊ]…", nargs=-1, help="Mã các đơn vị đã gửi đến."
 )
 @click.option("--what", metavar="NỘI-DUNG", default="", help="Đã gửi gì (mặc định: biểu mẫu).")
+@click.option(
+    "--to",
+    "others",
+    metavar="NƠI-NHẬN",
+    multiple=True,
+    help="Nơi nhận không có trong danh sách đơn vị, ví dụ Sở GD&ĐT.",
+)
 @click.option("--by", metavar="HỌ-TÊN", default="", help="Người gửi.")
 @JSON
 @with_remedy
-def sent(name: str, units: tuple[str, ...], what: str, by: str, as_json: bool) -> None:
+def sent(
+    name: str, units: tuple[str, ...], what: str, others: tuple[str, ...], by: str, as_json: bool
+) -> None:
     """Ghi đã gửi hôm nay vào trang Đã gửi của dieu-chinh.xlsx; không nêu đơn vị thì xem sổ.
 
     Sổ chỉ để theo dõi, không ảnh hưởng đến số liệu.
@@ -34,15 +43,16 @@ def sent(name: str, units: tuple[str, ...], what: str, by: str, as_json: bool) -
     from pipeline.round.round import find_round, load_round
 
     folder = find_round(name, Path.cwd())
-    if units:
+    others = tuple(filter(None, (one.strip() for one in others)))
+    if units or others:
         told: dict[str, Any] = {
             "what": what.strip() or "Biểu mẫu",
             "on": dt.date.today(),
             "by": by.strip(),
         }
-        codes = load_round(folder).codes_typed(units)
+        codes = load_round(folder).codes_typed(units) if units else ()
         with only_run(folder):
-            noted = note_sent(folder, [{**told, "to": code} for code in codes])
+            noted = note_sent(folder, [{**told, "to": one} for one in (*codes, *others)])
     else:
         noted = sent_in(folder)
     if as_json:

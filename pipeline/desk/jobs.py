@@ -8,8 +8,8 @@ import json
 import os
 import signal
 import subprocess
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,25 @@ _TOLD = 4_000
 """Characters of what a command says of an error of its own."""
 
 
+_BUSY = (
+    "Chưa ghi, vì đợt đang có việc khác chạy. Nội dung vừa nhập vẫn còn trong trang; chờ việc đó "
+    "xong rồi bấm nút ghi lần nữa."
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What was typed into a form of the page. It is kept until its command has done it."""
+
+    form: str
+    """The address of the form."""
+    page: str
+    """The page that it stands on."""
+    fields: Mapping[str, str]
+    said: str = ""
+    """Why it was not even tried, a Vietnamese sentence."""
+
+
 @dataclass
 class Job:
     """A command at work for a round, or what became of it."""
@@ -32,6 +51,10 @@ class Job:
     number: int
     command: str
     round: str
+    entry: Entry | None = None
+    """What was typed to start it."""
+    stamp: str = ""
+    """The state of the files that it looks at, of one that only looks."""
     step: Step | None = None
     is_over: bool = False
     is_stopped: bool = False
@@ -40,6 +63,12 @@ class Job:
     error: str = ""
     """The Vietnamese sentence on why there is none."""
     process: asyncio.subprocess.Process | None = None
+
+    @property
+    def faults(self) -> list[dict[str, str]]:
+        """Faults of workbooks that the command found, each with its file, sheet and cell."""
+        found = self.said.get("faults") if isinstance(self.said, dict) else None
+        return found if isinstance(found, list) else []
 
     @property
     def burdens(self) -> list[dict[str, Any]]:
@@ -62,12 +91,14 @@ class Jobs:
         self._root = root
         self._program = program
         self._jobs: dict[int, Job] = {}
+        self._looks: dict[str, Job] = {}
+        self._kept: dict[str, Entry] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
     def any_run(self) -> bool:
         """True while a command is at work."""
-        return any(not job.is_over for job in self._jobs.values())
+        return any(not job.is_over for job in (*self._jobs.values(), *self._looks.values()))
 
     def get(self, number: int) -> Job | None:
         """The job of a number, as long as it is known."""
@@ -78,21 +109,65 @@ class Jobs:
         own = [job for job in self._jobs.values() if job.round == round_]
         return own[-1] if own else None
 
-    def start(self, round_: str, command: str, *arguments: str, given: str = "") -> Job:
+    def burdens(self, round_: str) -> list[dict[str, Any]]:
+        """What the forms that were made last for a round ask, as long as it is known."""
+        made = (job for job in reversed(self._jobs.values()) if job.round == round_ and job.burdens)
+        return next((job.burdens for job in made), [])
+
+    def kept(self, round_: str) -> Entry | None:
+        """What was typed for a round and is not done yet."""
+        return self._kept.get(round_)
+
+    def keep(self, round_: str, entry: Entry) -> None:
+        """Keep what was typed, which its command is not given yet."""
+        self._kept[round_] = entry
+
+    def start(
+        self,
+        round_: str,
+        command: str,
+        *arguments: str,
+        given: str = "",
+        entry: Entry | None = None,
+        uses: Path | None = None,
+    ) -> Job:
         """A job that runs ``tonghop command arguments`` with ``given`` to read; where the round has
-        one at work, that."""
+        one at work, that, and what was typed is kept. ``uses`` is a file of ours that goes with
+        it."""
         running = self.latest(round_)
         if running is not None and not running.is_over:
+            if entry is not None:
+                self.keep(round_, replace(entry, said=_BUSY))
             return running
+        if entry is not None:
+            self.keep(round_, entry)
         number = max(self._jobs, default=0) + 1
-        job = self._jobs[number] = Job(number, command, round_)
+        job = self._jobs[number] = Job(number, command, round_, entry)
         for old in list(self._jobs)[:-_KEPT]:
             if self._jobs[old].is_over:
                 del self._jobs[old]
-        task = asyncio.create_task(self._run(job, arguments, given))
+        self._begin(job, arguments, given, uses)
+        return job
+
+    def look(self, round_: str, stamp: str, command: str, *arguments: str) -> Job:
+        """A job that changes nothing, and which a round has beside its others: the last one, unless
+        the files that it looks at are no longer as they were (``stamp``)."""
+        job = self._looks.get(round_)
+        if job is None or (job.is_over and job.stamp != stamp):
+            job = self._looks[round_] = Job(0, command, round_, stamp=stamp)
+            self._begin(job, arguments)
+        return job
+
+    def last_look(self, round_: str) -> Job | None:
+        """The last job that looked at a round, or is at it."""
+        return self._looks.get(round_)
+
+    def _begin(
+        self, job: Job, arguments: tuple[str, ...], given: str = "", uses: Path | None = None
+    ) -> None:
+        task = asyncio.create_task(self._run(job, arguments, given, uses))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-        return job
 
     async def stop(self, job: Job) -> None:
         """End a job with all processes that it began. What it had written stays whole: outputs
@@ -106,7 +181,9 @@ class Jobs:
             await asyncio.wait_for(process.wait(), _GRACE)
         _end(process.pid, forced=True)
 
-    async def _run(self, job: Job, arguments: tuple[str, ...], given: str) -> None:
+    async def _run(
+        self, job: Job, arguments: tuple[str, ...], given: str, uses: Path | None
+    ) -> None:
         try:
             words = [job.command, *arguments]
             words.insert(words.index("--") if "--" in words else len(words), "--json")
@@ -130,6 +207,11 @@ class Jobs:
             job.error = _UNKNOWN.format(code=type(error).__name__)
             raise
         finally:
+            if uses is not None:
+                uses.unlink(missing_ok=True)
+            is_done = not job.error and not job.is_stopped
+            if is_done and job.entry is not None and self.kept(job.round) is job.entry:
+                del self._kept[job.round]
             job.is_over = True
 
     async def _output(self, job: Job) -> bytes:

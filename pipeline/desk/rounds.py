@@ -23,6 +23,7 @@ from pipeline.text.safe_text import for_csv, from_csv, shown_name
 RETURNED = "returned"
 _DECIDED = (ROUND_BOOK, "waivers.xlsx", "dieu-chinh.xlsx")
 """Files of a round that officers change and a run heeds."""
+_AT_HAND = "so-lieu-san-co.xlsx"
 _TOGETHER = 3.0
 """Seconds within which a run writes its own files one after another."""
 _LAST_STEPS = ("write", "give back")
@@ -90,6 +91,32 @@ class RoundFiles:
         """The office's own plans among the files of the round."""
         return sorted(self.folder.glob("ke-hoach*.xlsx"))
 
+    @property
+    def books(self) -> dict[str, Path]:
+        """The workbooks of the round that officers fill, by their names."""
+        named = (self.folder / name for name in (*_DECIDED, _AT_HAND))
+        return {path.name: path for path in (*named, *self.plan_books) if path.is_file()}
+
+    @property
+    def held_books(self) -> list[str]:
+        """Names of workbooks that a program has open, as the locks beside them show."""
+        return [
+            name
+            for name, path in self.books.items()
+            if any(path.with_name(lock).exists() for lock in (f"~${name}", f".~lock.{name}#"))
+        ]
+
+    @property
+    def stamp(self) -> str:
+        """The state of the workbooks that say what the round is."""
+        paths = (self.book, *self.plan_books)
+        return " ".join(f"{path.name}:{_changed(path)}:{_size(path)}" for path in paths)
+
+    @property
+    def forms_zips(self) -> list[Path]:
+        """Forms that were packed for each commune or cluster."""
+        return sorted(self.forms_folder.glob("*.zip"))
+
     @cached_property
     def record(self) -> dict[str, Any]:
         """The account that the last run gave of itself, empty before the first."""
@@ -98,6 +125,13 @@ class RoundFiles:
         except (OSError, ValueError):
             return {}
         return found if isinstance(found, dict) else {}
+
+    @property
+    def since_presented(self) -> list[str]:
+        """What became of the verdicts since leadership saw them, as far as the last run knows what
+        it saw."""
+        found = self.record.get("since_presented")
+        return [str(said) for said in found] if isinstance(found, list) else []
 
     @cached_property
     def files_returned(self) -> list[Path]:
@@ -159,6 +193,11 @@ class RoundFiles:
             except LastRunError as error:
                 return NextStep(str(error), "nhan-tep", "Đến Nhận tệp")
         return None
+
+    @property
+    def data_files(self) -> list[Path]:
+        """All files of ``data/``."""
+        return sorted(path for path in (self.output / "data").glob("*") if path.is_file())
 
     @cached_property
     def units(self) -> list[Row]:
@@ -227,9 +266,9 @@ def next_step(round_: RoundFiles) -> NextStep:
     came, states = len(round_.files_returned), round_.states
     if not round_.forms and not came:
         return NextStep(
-            "Ghi thông tin của đợt và danh sách đơn vị, rồi tạo biểu mẫu.",
-            "bieu-mau",
-            "Đến Biểu mẫu",
+            "Ghi thiết lập của đợt và danh sách đơn vị, rồi tạo biểu mẫu.",
+            "thiet-lap",
+            "Đến Thiết lập",
         )
     if not came:
         return NextStep(
@@ -262,6 +301,11 @@ class Rounds:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.folder = root / "rounds"
+
+    @property
+    def backups(self) -> list[Path]:
+        """The backups that were made, the latest last."""
+        return sorted(self.root.glob("sao-luu-*.zip"))
 
     def all(self) -> list[RoundFiles]:
         """Every round, the one that was worked at last first."""
@@ -297,6 +341,13 @@ def _written(path: Path) -> float:
         return path.stat().st_mtime
     except OSError:
         return 0.0
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 @lru_cache(maxsize=64)

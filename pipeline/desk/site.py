@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import tempfile
 import time
 import urllib.parse
 from collections.abc import Callable, Mapping, Sequence
@@ -27,7 +28,8 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from pipeline.desk.door import TOKEN_HEADER, Door, Guarded, has_token, refused
-from pipeline.desk.jobs import Job, Jobs
+from pipeline.desk.guide_links import chapters_on
+from pipeline.desk.jobs import Entry, Job, Jobs
 from pipeline.desk.rounds import RoundFiles, Rounds, next_step
 from pipeline.desk.traffic import (
     RefusedError,
@@ -36,11 +38,14 @@ from pipeline.desk.traffic import (
     packed,
     receive,
     show_in_folder,
+    store,
 )
 from pipeline.files.guide import guide_page, picture
+from pipeline.text.letter_layout import SentLetter
 from pipeline.text.system_errors import system_error_words
 
 PAGES = {
+    "thiet-lap": "Thiết lập",
     "bieu-mau": "Biểu mẫu",
     "nhan-tep": "Nhận tệp",
     "don-vi": "Đơn vị",
@@ -55,6 +60,7 @@ _COMMANDS = {
     "close": "Chốt số liệu",
     "settings": "Ghi thiết lập",
     "backup": "Sao lưu",
+    "restore": "Khôi phục",
     "decide": "Ghi quyết định",
     "units": "Ghi danh sách đơn vị",
     "sent": "Ghi đã gửi",
@@ -62,6 +68,8 @@ _COMMANDS = {
 """Commands that a button starts, with the words that are shown while they work."""
 _OF_BUTTONS = {
     "templates": ("templates",),
+    "nen-xa": ("templates", "--zip", "xa"),
+    "nen-cum": ("templates", "--zip", "cum"),
     "aggregate": ("aggregate",),
     "ban-in": ("aggregate", "--pdf"),
     "close": ("close",),
@@ -92,6 +100,11 @@ _DECISIONS: dict[str, Callable[[str, Mapping[str, str]], tuple[str, ...]]] = {
         *("sent", *_options(said, "what", "by")),
         *("--", round_, said["unit"]),
     ),
+    "da-gui-cap-tren": lambda round_, said: (
+        *("sent", *_options(said, "what", "by", "to")),
+        *("--", round_),
+    ),
+    "da-trinh": lambda round_, said: ("settings", "--", round_, f"presented={said['day']}"),
 }
 """Decisions by their names in addresses, with the command that writes each from a filled form.
 What is typed stands where it can be no option."""
@@ -100,9 +113,26 @@ _FAULT = (
     "Chương trình gặp lỗi khi hiện trang này; số liệu không bị thay đổi. Tải lại trang; vẫn lỗi "
     "thì báo cho người phụ trách chương trình."
 )
+_WAIT = "đang có việc khác chạy; chờ xong rồi thả lại."
+_ELSEWHERE = (
+    "Chưa ghi, vì {book} vừa được sửa ở nơi khác. Các ô vừa nhập vẫn giữ nội dung mới, các ô khác "
+    "hiện nội dung của tệp: xem lại rồi bấm nút ghi lần nữa."
+)
+_WAS = "was."
+"""Prefix of the fields that hold what a setting was when the page was shown."""
+_UP = "Bảng tổng hợp đợt {round}"
+_UP_TEXT = """Kính gửi: ……
+
+Gửi kèm thư này bảng tổng hợp của đợt báo cáo {round} (tệp {file}). Đề nghị chép nguyên tệp vào \
+thư mục nhận tệp của đợt, không mở ra lưu lại.
+
+Trân trọng.
+"""
 _TO_FIX = "Đề nghị sửa, giải trình báo cáo đợt {round}"
 _UNNAMED = "Tên tệp trống."
 _TOO_LONG = "Nội dung nhập vào dài hơn {most} MB nên không được ghi. Chia thành nhiều lần nhập."
+_MOST_BACKUP = 4 * 1024**3
+"""Bytes of a backup that is restored."""
 _MOST_FORM = 2_000_000
 """Bytes of a filled form of the page."""
 _LEADERS_PAGE = {
@@ -135,12 +165,17 @@ def make_site(root: Path, door: Door, program: Sequence[str]) -> tuple[Guarded, 
             Route("/huong-dan/pictures/{name}", _guide_picture),
             Route("/dot-moi", pages.new_round, methods=["POST"]),
             Route("/dot/{round}", pages.round),
+            Route("/viec", pages.progress),
             Route("/sao-luu", pages.back_up, methods=["POST"]),
+            Route("/sao-luu/hien", pages.show_backup, methods=["POST"]),
+            Route("/khoi-phuc", pages.restore, methods=["POST"]),
+            Route("/dot/{round}/thiet-lap/ghi", pages.set_settings, methods=["POST"]),
             Route("/dot/{round}/mo/{file}", pages.open_book, methods=["POST"]),
             Route("/dot/{round}/thu-muc", pages.show_results, methods=["POST"]),
             Route("/dot/{round}/thu-muc/{unit}", pages.show_form, methods=["POST"]),
             Route("/dot/{round}/thu/{unit}", pages.draft),
-            Route("/dot/{round}/da-trinh", pages.presented, methods=["POST"]),
+            Route("/dot/{round}/thu-cap-tren", pages.draft_up),
+            Route("/dot/{round}/hien-bang", pages.show_summary, methods=["POST"]),
             Route("/dot/{round}/danh-sach", pages.paste_units, methods=["POST"]),
             Route("/dot/{round}/ghi/{decision}", pages.decide, methods=["POST"]),
             Route("/dot/{round}/thu-tra-lai/{unit}", pages.draft_back),
@@ -148,6 +183,8 @@ def make_site(root: Path, door: Door, program: Sequence[str]) -> tuple[Guarded, 
             Route("/dot/{round}/lam/{command}", pages.start, methods=["POST"]),
             Route("/dot/{round}/tep", pages.upload, methods=["POST"]),
             Route("/dot/{round}/bieu-mau.zip", pages.all_forms),
+            Route("/dot/{round}/so-lieu.zip", pages.data),
+            Route("/dot/{round}/nen/{name}", pages.forms_zip),
             Route("/dot/{round}/bieu-mau/{unit}", pages.form),
             Route("/dot/{round}/tra-lai/{unit}", pages.marked_copy),
             Route("/dot/{round}/tai/{result}", pages.result),
@@ -230,6 +267,7 @@ class _Pages:
             periods=_PERIODS,
             year=dt.date.today().year,
             job=self._job(""),
+            backups=self._desk.rounds.backups,
         )
 
     async def round(self, request: Request) -> Response:
@@ -242,6 +280,7 @@ class _Pages:
             (row for row in round_.units if row["unit_code"] == request.query_params.get("don-vi")),
             None,
         )
+        look = self._look(round_) if page == "thiet-lap" else None
         return self._page(
             f"{page}.html",
             round=round_,
@@ -250,8 +289,17 @@ class _Pages:
             pages=PAGES,
             unit=unit,
             job=self._job(round_.name),
-            today=dt.date.today().isoformat(),
+            burdens=self._desk.jobs.burdens(round_.name),
+            kept=self._desk.jobs.kept(round_.name),
+            look=look,
+            sections=_sections(look),
+            today=f"{dt.date.today():%d/%m/%Y}",
         )
+
+    def _look(self, round_: RoundFiles) -> Job:
+        """What a command finds in the round's workbooks, as they stand."""
+        options = ("settings", "--check", "--", str(round_.folder))
+        return self._desk.jobs.look(round_.name, round_.stamp, *options)
 
     async def new_round(self, request: Request) -> Response:
         form = await self._form(request)
@@ -279,14 +327,22 @@ class _Pages:
         return RedirectResponse(_back(request, round_), 303)
 
     async def progress(self, request: Request) -> Response:
-        """The part of the page that tells of the round's job, and whether it is still at work."""
+        """The part of the page that tells of a round's job, or of one of all rounds, and whether
+        anything is still at work."""
         self._seen()
-        round_ = await self._round(request)
-        job = self._job(round_.name)
+        round_ = await self._round(request) if "round" in request.path_params else None
+        name = round_.name if round_ else ""
+        job, look = self._job(name), self._desk.jobs.last_look(name)
         html = self._templates.get_template("job.html").render(
-            job=job, round=round_, words=_COMMANDS, token=self._desk.door.token
+            job=job,
+            round=round_,
+            page=_page_named(request),
+            words=_COMMANDS,
+            token=self._desk.door.token,
+            chapters_on=chapters_on,
         )
-        return JSONResponse({"html": html, "works": job is not None and not job.is_over})
+        works = any(one is not None and not one.is_over for one in (job, look))
+        return JSONResponse({"html": html, "works": works})
 
     async def upload(self, request: Request) -> Response:
         self._seen()
@@ -305,8 +361,7 @@ class _Pages:
     async def open_book(self, request: Request) -> Response:
         """Open a workbook of the round in the program that this machine opens workbooks with."""
         _, round_ = await self._change(request)
-        books = {path.name: path for path in (round_.book, *round_.plan_books)}
-        await run_in_threadpool(open_file, _there(books.get(request.path_params["file"])))
+        await run_in_threadpool(open_file, _there(round_.books.get(request.path_params["file"])))
         return RedirectResponse(_back(request, round_), 303)
 
     async def show_form(self, request: Request) -> Response:
@@ -328,36 +383,48 @@ class _Pages:
         content = await run_in_threadpool(draft, round_.letter, unit, path)
         return _attachment(content, "message/rfc822", f"{path.stem}.eml")
 
-    async def presented(self, request: Request) -> Response:
-        """Note the day on which leadership saw the results."""
-        form, round_ = await self._change(request)
-        try:
-            day = dt.date.fromisoformat(str(form.get("day", "")))
-        except ValueError as error:
-            raise HTTPException(404) from error
-        change = f"presented={day:%d/%m/%Y}"
-        self._desk.jobs.start(round_.name, "settings", str(round_.folder), change)
-        return RedirectResponse(_back(request, round_), 303)
-
     async def decide(self, request: Request) -> Response:
         """Have a command write a decision into the round's workbooks."""
         form, round_ = await self._change(request)
-        make = _DECISIONS.get(request.path_params["decision"])
-        if make is None or not _is_known(form.get("unit", ""), round_):
+        make, unit = _DECISIONS.get(request.path_params["decision"]), form.get("unit")
+        if make is None or not (unit is None or _is_known(unit, round_)):
             raise HTTPException(404)
         try:
             command, *arguments = make(str(round_.folder), form)
         except KeyError as error:
             raise HTTPException(404) from error
-        self._desk.jobs.start(round_.name, command, *arguments)
-        return RedirectResponse(_back(request, round_, form.get("unit", "")), 303)
+        back = _back(request, round_, unit or "")
+        entry = Entry(request.url.path, back, form)
+        self._desk.jobs.start(round_.name, command, *arguments, entry=entry)
+        return RedirectResponse(back, 303)
+
+    async def set_settings(self, request: Request) -> Response:
+        """Have a command write those settings that are no longer as the page showed them."""
+        form, round_ = await self._change(request)
+        changed = {
+            name: value.strip()
+            for name, value in form.items()
+            if value.strip() != form.get(f"{_WAS}{name}", value).strip()
+        }
+        back = _back(request, round_)
+        entry = Entry(request.url.path, back, changed)
+        if form.get("stamp") != round_.stamp:
+            said = _ELSEWHERE.format(book=round_.book.name)
+            self._desk.jobs.keep(round_.name, replace(entry, said=said))
+        elif changed:
+            pairs = [f"{name}={value}" for name, value in changed.items()]
+            command = ("settings", "--", str(round_.folder), *pairs)
+            self._desk.jobs.start(round_.name, *command, entry=entry)
+        return RedirectResponse(back, 303)
 
     async def paste_units(self, request: Request) -> Response:
         """Have rows that were copied out of Excel written into the roster."""
         form, round_ = await self._change(request)
         folder, rows = str(round_.folder), form.get("rows", "")
-        self._desk.jobs.start(round_.name, "units", "--paste", "-", "--", folder, given=rows)
-        return RedirectResponse(_back(request, round_), 303)
+        entry = Entry(request.url.path, _back(request, round_), form)
+        command = ("units", "--paste", "-", "--", folder)
+        self._desk.jobs.start(round_.name, *command, given=rows, entry=entry)
+        return RedirectResponse(entry.page, 303)
 
     async def draft_back(self, request: Request) -> Response:
         """A draft with the message and the marked copy for a unit."""
@@ -381,6 +448,52 @@ class _Pages:
         await self._form(request)
         self._desk.jobs.start("", "backup")
         return RedirectResponse("/", 303)
+
+    async def show_backup(self, request: Request) -> Response:
+        await self._form(request)
+        latest = max(self._desk.rounds.backups, default=None)
+        await run_in_threadpool(show_in_folder, _there(latest))
+        return RedirectResponse("/", 303)
+
+    async def restore(self, request: Request) -> Response:
+        """Have a command restore a backup that is sent, which overwrites nothing."""
+        self._seen()
+        if not has_token(self._desk.door, request.headers.get(TOKEN_HEADER)):
+            return refused()
+        running = self._job("")
+        if running is not None and not running.is_over:
+            return PlainTextResponse(_WAIT, 409)
+        folder = Path(tempfile.gettempdir())
+        try:
+            path = await store(request.stream(), folder, _MOST_BACKUP)
+        except RefusedError as error:
+            return PlainTextResponse(str(error), 413)
+        self._desk.jobs.start("", "restore", "--", str(path), uses=path)
+        return JSONResponse({})
+
+    async def draft_up(self, request: Request) -> Response:
+        """A draft to the office above with the summary."""
+        round_ = await self._round(request)
+        path = _there(round_.results.get("tong-hop"))
+        text = _UP_TEXT.format(round=round_.name, file=path.name)
+        letter = SentLetter(subject=_UP.format(round=round_.name), text=text)
+        content = await run_in_threadpool(draft, letter, "", path)
+        return _attachment(content, "message/rfc822", f"{path.stem}-{round_.name}.eml")
+
+    async def show_summary(self, request: Request) -> Response:
+        _, round_ = await self._change(request)
+        await run_in_threadpool(show_in_folder, _there(round_.results.get("tong-hop")))
+        return RedirectResponse(_back(request, round_), 303)
+
+    async def data(self, request: Request) -> Response:
+        round_ = await self._round(request)
+        content = await run_in_threadpool(packed, round_.data_files)
+        return _attachment(content, "application/zip", f"so-lieu-{round_.name}.zip")
+
+    async def forms_zip(self, request: Request) -> Response:
+        round_ = await self._round(request)
+        zips = {path.name: path for path in round_.forms_zips}
+        return _download(zips.get(request.path_params["name"]))
 
     async def form(self, request: Request) -> Response:
         round_ = await self._round(request)
@@ -421,7 +534,7 @@ class _Pages:
             body += chunk
             if len(body) > _MOST_FORM:
                 raise HTTPException(413)
-        form = dict(urllib.parse.parse_qsl(body.decode("utf-8", "replace")))
+        form = dict(urllib.parse.parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
         if not has_token(self._desk.door, form.get("token")):
             raise HTTPException(403)
         return form
@@ -435,7 +548,26 @@ class _Pages:
     def _page(self, template: str, **values: Any) -> Response:
         token = self._desk.door.token
         page = self._templates.get_template(template)
-        return HTMLResponse(page.render(token=token, words=_COMMANDS, **values))
+        shared = {"token": token, "words": _COMMANDS, "chapters_on": chapters_on}
+        return HTMLResponse(page.render(**shared, typed_in=_typed_in, **values))
+
+
+def _typed_in(kept: Entry | None, form: str, hidden: Mapping[str, str]) -> Mapping[str, str]:
+    """What was typed into a form and is not done yet. Those of one address that are about different
+    things differ in their ``hidden`` fields."""
+    if kept is None or urllib.parse.unquote(form) != kept.form:
+        return {}
+    is_this = all(kept.fields.get(name, "") == value for name, value in hidden.items())
+    return kept.fields if is_this else {}
+
+
+def _sections(look: Job | None) -> list[tuple[str, dict[str, Any]]]:
+    """The settings that a command found, by key, for each section."""
+    said = look.said if look is not None and isinstance(look.said, dict) else {}
+    found: dict[str, dict[str, Any]] = {}
+    for key, line in said.get("settings", {}).items():
+        found.setdefault(line["section"], {})[key] = line
+    return list(found.items())
 
 
 def _options(said: Mapping[str, str], *names: str) -> list[str]:
@@ -446,10 +578,16 @@ def _is_known(unit: str, round_: RoundFiles) -> bool:
     return unit in round_.forms or any(unit == row["unit_code"] for row in round_.units)
 
 
+def _page_named(request: Request) -> str:
+    """The page of a round that an address names as the one on which it stood, "" for none."""
+    page = request.query_params.get("tu", "")
+    return page if page in PAGES else ""
+
+
 def _back(request: Request, round_: RoundFiles, unit: str = "") -> str:
     """The page on which a button was pressed."""
-    page = request.query_params.get("tu", "")
-    place = f"/dot/{urllib.parse.quote(round_.name)}/{page if page in PAGES else ''}".rstrip("/")
+    page = _page_named(request)
+    place = f"/dot/{urllib.parse.quote(round_.name)}/{page}".rstrip("/")
     return f"{place}?don-vi={urllib.parse.quote(unit)}" if unit and page == "don-vi" else place
 
 

@@ -39,22 +39,33 @@ async def receive(chunks: AsyncIterator[bytes], name: str, returned: Path, today
     ``RefusedError``, and ``OSError`` where it can't be written; then nothing of it is left."""
     folder = returned / today.isoformat()
     folder.mkdir(parents=True, exist_ok=True)
-    unfinished = folder / f".{secrets.token_hex(8)}{PART}"
+    unfinished = await store(chunks, folder, MOST_BYTES)
+    try:
+        return _placed(unfinished, folder, safe_file_name(name))
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+async def store(chunks: AsyncIterator[bytes], folder: Path, most: int) -> Path:
+    """Store what is sent in a hidden file of a name of ours. Raises what ``receive`` does; then
+    nothing of it is left."""
+    path = folder / f".{secrets.token_hex(8)}{PART}"
     size = 0
     try:
-        with unfinished.open("xb") as file:
+        with path.open("xb") as file:
             async for chunk in chunks:
                 size += len(chunk)
-                if size > MOST_BYTES:
-                    raise RefusedError(_TOO_LARGE.format(most=MOST_BYTES // 1024 // 1024))
+                if size > most:
+                    raise RefusedError(_TOO_LARGE.format(most=most // 1024 // 1024))
                 file.write(chunk)
             file.flush()
             os.fsync(file.fileno())
         if not size:
             raise RefusedError(_EMPTY)
-        return _placed(unfinished, folder, safe_file_name(name))
-    finally:
-        unfinished.unlink(missing_ok=True)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return path
 
 
 def _placed(unfinished: Path, folder: Path, name: str) -> Path:

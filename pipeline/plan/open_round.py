@@ -125,9 +125,9 @@ def open_round(name: str, folder: Path, for_forms: bool = False) -> OpenRound:
     if opened is None or refused:
         if len(refused) == 1:
             raise refused[0]
-        error = PlanError("\n\n".join(map(str, refused)))
-        error.each = tuple(refused)
-        raise error
+        together = PlanError("\n\n".join(map(str, refused)))
+        together.each = tuple(refused)
+        raise together
     return opened
 
 

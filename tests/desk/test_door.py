@@ -19,12 +19,12 @@ from pipeline.files.running_page import RunningPage, forget_page, note_page
 from tests.support.desk_support import HERE, KEY, PORT, OpenDesk
 
 CHANGES = [
-    *("/dot-moi", "/sao-luu"),
+    *("/dot-moi", "/sao-luu", "/khoi-phuc"),
     *(
         f"/dot/a/{end}"
         for end in (
             *("mo/dot-bao-cao.xlsx", "lam/aggregate", "tep", "dung"),
-            *("da-trinh", "thu-muc", "thu-muc/MN01"),
+            *("ghi/da-trinh", "thiet-lap/ghi", "thu-muc", "thu-muc/MN01"),
         )
     ),
 ]

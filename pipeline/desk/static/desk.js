@@ -1,15 +1,21 @@
 "use strict";
 // Small things that a page of plain forms can't do: dropping files, following a job, copying.
 const token = document.querySelector('meta[name="tonghop-token"]').content;
+const place = document.body.dataset.round;
+const isOfRound = Boolean(place);
+const shown = document.getElementById("da-nhan");
+const toRestore = document.getElementById("khoi-phuc");
+const atOnce = document.getElementById("tu-tong-hop");
+const remembered = "tong-hop-ngay";
 
-async function send(file, to, shown) {
+async function send(file, to) {
   const line = shown.appendChild(document.createElement("li"));
   line.textContent = `${file.name}: đang nhận …`;
   try {
     const headers = { "X-Tonghop-Token": token, "X-File-Name": encodeURIComponent(file.name) };
     const answer = await fetch(to, { method: "POST", headers, body: file });
-    const said = answer.ok ? `đã nhận vào thư mục ${(await answer.json()).folder}.` : await answer.text();
-    line.textContent = `${file.name}: ${said}`;
+    const into = (name) => (name ? `đã nhận vào thư mục ${name}.` : "đã nhận.");
+    line.textContent = `${file.name}: ${answer.ok ? into((await answer.json()).folder) : await answer.text()}`;
     return answer.ok;
   } catch {
     line.textContent = `${file.name}: không nhận được. Kiểm tra trang còn mở không rồi thả lại.`;
@@ -17,43 +23,72 @@ async function send(file, to, shown) {
   }
 }
 
-async function sendAll(files) {
-  const shown = document.getElementById("da-nhan");
-  let taken = 0;
-  for (const file of files) taken += await send(file, place.dataset.to, shown);
-  if (taken && atOnce.checked) document.querySelector("#chay form").requestSubmit();
+function press(address) {
+  const form = document.body.appendChild(document.createElement("form"));
+  form.method = "post";
+  form.action = address;
+  const field = form.appendChild(document.createElement("input"));
+  [field.type, field.name, field.value] = ["hidden", "token", token];
+  form.submit();
 }
 
-const place = document.getElementById("tha-tep");
-const atOnce = document.getElementById("tu-tong-hop");
-if (place) {
-  atOnce.checked = localStorage.getItem("tong-hop-ngay") === "1";
-  atOnce.addEventListener("change", () => localStorage.setItem("tong-hop-ngay", atOnce.checked ? "1" : ""));
-  document.getElementById("chon-tep").addEventListener("change", (event) => sendAll(event.target.files));
+async function sendAll(files) {
+  let taken = 0;
+  for (const file of files) taken += await send(file, isOfRound ? `${place}/tep` : "/khoi-phuc");
+  if (!taken) return;
+  if (!isOfRound) location.reload();
+  else if (localStorage.getItem(remembered) === "1") press(`${place}/lam/aggregate?tu=nhan-tep`);
+  else if (!atOnce) {
+    const next = shown.appendChild(document.createElement("li")).appendChild(document.createElement("a"));
+    next.href = `${place}/nhan-tep`;
+    next.textContent = "Đến Nhận tệp để tổng hợp";
+  }
+}
+
+if (atOnce) {
+  atOnce.checked = localStorage.getItem(remembered) === "1";
+  atOnce.addEventListener("change", () => localStorage.setItem(remembered, atOnce.checked ? "1" : ""));
+}
+if (shown) {
+  const target = isOfRound ? document : toRestore;
+  const marked = document.getElementById("tha-tep") ?? toRestore ?? document.body;
+  const chosen = document.getElementById("chon-tep");
+  chosen?.addEventListener("change", () => sendAll(chosen.files));
+  const holdsFiles = (event) => event.dataTransfer?.types.includes("Files");
   for (const name of ["dragenter", "dragover"])
-    document.addEventListener(name, (event) => { event.preventDefault(); place.classList.add("over"); });
+    document.addEventListener(name, (event) => {
+      if (!holdsFiles(event)) return;
+      event.preventDefault();
+      if (target.contains(event.target)) marked.classList.add("over");
+    });
   document.addEventListener("dragleave", (event) => {
-    if (!event.relatedTarget) place.classList.remove("over");
+    if (!event.relatedTarget) marked.classList.remove("over");
   });
   document.addEventListener("drop", (event) => {
+    if (!holdsFiles(event)) return;
     event.preventDefault();
-    place.classList.remove("over");
-    sendAll(event.dataTransfer.files);
+    marked.classList.remove("over");
+    if (target.contains(event.target)) sendAll(event.dataTransfer.files);
   });
 }
 
+// What is being typed outlives the end of a job.
+let isTyped = false;
+document.addEventListener("input", (event) => { isTyped ||= Boolean(event.target.form); });
+
 async function follow(job) {
-  const answer = await fetch(`${document.body.dataset.round}/viec`);
+  const answer = await fetch(`${place}/viec?tu=${document.body.dataset.page ?? ""}`);
   if (!answer.ok) return;
   const { html, works } = await answer.json();
-  if (!works) { location.reload(); return; }
+  if (!works && !isTyped) { location.reload(); return; }
   job.innerHTML = html;
-  setTimeout(follow, 700, job);
+  if (works) { setTimeout(follow, 700, job); return; }
+  const again = job.appendChild(document.createElement("a"));
+  [again.href, again.className, again.textContent] = ["", "button", "Tải lại trang"];
 }
 
 const job = document.getElementById("viec");
 if (job && "works" in job.dataset) setTimeout(follow, 500, job);
-if ("again" in document.body.dataset) setTimeout(() => location.reload(), 1000);
 
 for (const button of document.querySelectorAll("[data-copy]"))
   button.addEventListener("click", async () => {
