@@ -58,6 +58,7 @@ def machine_burden(burdens: Sequence[FillingTime]) -> list[dict[str, Any]]:
     return [
         {
             "kind": burden.kind,
+            "name": LEVEL_WORDS[burden.kind],
             "units": burden.units,
             "cells": [burden.least, burden.most],
             "minutes": list(burden.minutes),

@@ -25,7 +25,7 @@ _CHAPTERS = (
     Chapter(
         "Tạo thư mục của đợt",
         "bước-1-tạo-thư-mục-của-đợt",
-        ("tonghop new", "rounds/"),
+        ("tonghop new",),
     ),
     Chapter(
         "Điền thiết lập và danh sách đơn vị",
@@ -41,7 +41,7 @@ _CHAPTERS = (
     Chapter(
         "Tổng hợp",
         "bước-5-tổng-hợp",
-        ("tonghop aggregate", "dang-ghi-do.txt", "output/"),
+        ("tonghop aggregate", "dang-ghi-do.txt"),
     ),
     Chapter(
         "Chấp nhận, sửa số liệu, nhận tệp thay đơn vị",

@@ -29,6 +29,7 @@ _TOGETHER = 3.0
 _LAST_STEPS = ("write", "give back")
 """Steps of a run in which it writes into these files itself."""
 _LETTER = "noi-dung-thu.txt"
+_CLOSED_SAID = "Đợt đã chốt số liệu."
 _CLOSED = Path("closed") / "closed.toml"
 _SHOWN = ("units.csv", "returns.csv", "findings.csv", "messages.csv", "codebook.csv")
 """Files of ``data/`` that the pages show."""
@@ -209,6 +210,13 @@ class RoundFiles:
         """Numbers of units by their state."""
         return Counter(row["state"] for row in self.units)
 
+    def chased_after(self, unit: Row | None) -> Row | None:
+        """The unit to be chased after ``unit``; those that have to mend come first."""
+        order = ("to_fix", "to_explain", "missing")
+        found = [row for state in order for row in self.units if row["state"] == state]
+        at = found.index(unit) + 1 if unit in found else 0
+        return found[at % len(found)] if found and found != [unit] else None
+
     def words_of(self, file: str, column: str) -> dict[str, str]:
         """The codes of a column with their words."""
         return {
@@ -264,6 +272,8 @@ def next_step(round_: RoundFiles) -> NextStep:
     if (again := round_.interrupted) is not None:
         return again
     came, states = len(round_.files_returned), round_.states
+    if round_.is_closed and not came:
+        return NextStep(_CLOSED_SAID, "ket-qua", "Xem kết quả")
     if not round_.forms and not came:
         return NextStep(
             "Ghi thiết lập của đợt và danh sách đơn vị, rồi tạo biểu mẫu.",
@@ -291,7 +301,7 @@ def next_step(round_: RoundFiles) -> NextStep:
         said = "; ".join(filter(None, parts))
         return NextStep(f"Còn {said}.", "don-vi", "Đôn đốc từng đơn vị")
     if round_.is_closed:
-        return NextStep("Đợt đã chốt số liệu.", "ket-qua", "Xem kết quả")
+        return NextStep(_CLOSED_SAID, "ket-qua", "Xem kết quả")
     return NextStep("Mọi đơn vị đã nộp, không còn lỗi. Xem kết quả rồi chốt.", "ket-qua", "Kết quả")
 
 

@@ -113,6 +113,7 @@ _FAULT = (
     "Chương trình gặp lỗi khi hiện trang này; số liệu không bị thay đổi. Tải lại trang; vẫn lỗi "
     "thì báo cho người phụ trách chương trình."
 )
+_TO_FILL = "Còn phải ghi"
 _WAIT = "đang có việc khác chạy; chờ xong rồi thả lại."
 _ELSEWHERE = (
     "Chưa ghi, vì {book} vừa được sửa ở nơi khác. Các ô vừa nhập vẫn giữ nội dung mới, các ô khác "
@@ -288,6 +289,7 @@ class _Pages:
             page=page,
             pages=PAGES,
             unit=unit,
+            chased=round_.chased_after(unit) if page == "don-vi" else None,
             job=self._job(round_.name),
             burdens=self._desk.jobs.burdens(round_.name),
             kept=self._desk.jobs.kept(round_.name),
@@ -562,12 +564,14 @@ def _typed_in(kept: Entry | None, form: str, hidden: Mapping[str, str]) -> Mappi
 
 
 def _sections(look: Job | None) -> list[tuple[str, dict[str, Any]]]:
-    """The settings that a command found, by key, for each section."""
+    """The settings that a command found, by key, for each section; what must be filled and is not
+    stands in front."""
     said = look.said if look is not None and isinstance(look.said, dict) else {}
-    found: dict[str, dict[str, Any]] = {}
+    found: dict[str, dict[str, Any]] = {_TO_FILL: {}}
     for key, line in said.get("settings", {}).items():
-        found.setdefault(line["section"], {})[key] = line
-    return list(found.items())
+        is_lacking = line["needed"] and not line["shown"]
+        found.setdefault(_TO_FILL if is_lacking else line["section"], {})[key] = line
+    return [(section, lines) for section, lines in found.items() if lines]
 
 
 def _options(said: Mapping[str, str], *names: str) -> list[str]:

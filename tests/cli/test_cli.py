@@ -192,7 +192,7 @@ def test_a_machine_is_told_of_forms_and_of_what_was_closed(place, example):
     assert sent["forms"][0]["unit"] == "MN01"
     assert Path(sent["letter"]).is_file()
     assert sent["burden"][0]["units"] == 10
-    assert sent["burden"][0].keys() == {"kind", "units", "cells", "minutes"}
+    assert sent["burden"][0].keys() == {"kind", "name", "units", "cells", "minutes"}
     again = json.loads(run("templates", example.name, "--json").stdout)
     assert not [one for one in again["forms"] if one["changed"]]
     assert again["left_over"] == sorted(sent["zips"])

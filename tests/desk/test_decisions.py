@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import time
 
@@ -15,7 +16,22 @@ from tests.support.desk_support import OpenDesk
 PROGRAM = """
 import json, sys
 from pathlib import Path
+SETTINGS = {
+    "due": ("Hạn nộp", "20/11/2025", "date", [], "Đợt báo cáo", True),
+    "office.name": ("Tên cơ quan", "", "text", [], "Cơ quan nhận báo cáo", True),
+    "switches.age_basis": ("Cách xếp tuổi", "theo năm", "word", ["theo năm", "khác"], "", False),
+}
+if "--check" in sys.argv:
+    keys = ("name", "shown", "kind", "choices", "section", "needed")
+    told = {key: {**dict(zip(keys, one)), "help": "Cách ghi."} for key, one in SETTINGS.items()}
+    faults = [{"file": "dot-bao-cao.xlsx", "sheet": "Đơn vị", "cell": "C7", "what": "mã trùng",
+               "remedy": "Sửa mã", "nearest": "", "message": "Trang Đơn vị, ô C7: mã trùng."}]
+    print(json.dumps({"settings": told, "units": 2, "error": "dot-bao-cao.xlsx", "faults": faults}))
+    sys.exit(2)
 Path("called.json").write_text(json.dumps([*sys.argv[1:], sys.stdin.read()]), "utf-8")
+if Path("refuse").exists():
+    print(json.dumps({"error": "dot-bao-cao.xlsx đang mở ở chương trình khác."}))
+    sys.exit(2)
 print("{}")
 """
 UNITS = "unit_code,unit_name,state,errors,queries\r\nMN01,Trường Mầm non Vườn Ươm,missing,0,0\r\n"
@@ -78,14 +94,24 @@ CASES = {
         {"what": "Tin nhắn"},
         ["sent", "--what=Tin nhắn", "--by=", "--json", "--", "ROUND", "MN01"],
     ),
+    "da-gui-cap-tren": (
+        {"what": "Bảng tổng hợp", "to": "--Sở"},
+        ["sent", "--what=Bảng tổng hợp", "--by=", "--to=--Sở", "--json", "--", "ROUND"],
+    ),
+    "da-trinh": (
+        {"day": "30/11/2025"},
+        ["settings", "--json", "--", "ROUND", "presented=30/11/2025"],
+    ),
 }
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_decision_is_written_by_its_command(name, desk):
     fields, words = CASES[name]
-    answer = desk.press(f"/dot/a/ghi/{name}?tu=don-vi", unit="MN01", **fields)
-    assert str(answer.url).endswith("/dot/a/don-vi?don-vi=MN01")
+    is_of_unit = "MN01" in words
+    about = {"unit": "MN01"} if is_of_unit else {}
+    answer = desk.press(f"/dot/a/ghi/{name}?tu=don-vi", **about, **fields)
+    assert str(answer.url).endswith("/dot/a/don-vi" + "?don-vi=MN01" * is_of_unit)
     round_ = str(desk.desk.rounds.folder / "a")
     assert called(desk) == [round_ if word == "ROUND" else word for word in words] + [""]
 
@@ -184,3 +210,78 @@ def test_a_unit_s_message_stands_ready_with_its_marked_copy(desk):
     draft = desk.get("/dot/a/thu-tra-lai/MN01").text
     assert "X-Unsent: 1" in draft
     assert "MN01.xlsx" in draft
+
+
+def settings_page(desk) -> str:
+    """The page of the settings, once a command has looked at the workbooks."""
+    desk.get("/dot/a/thiet-lap")
+    desk.finished("a")
+    return desk.get("/dot/a/thiet-lap").text
+
+
+def typed_settings(desk, **changes: str) -> dict[str, str]:
+    """The form of the settings as a browser sends it back."""
+    page = settings_page(desk)
+    fields = re.findall(r'name="was.([^"]+)" value="([^"]*)"', page)
+    (stamp,) = re.findall(r'name="stamp" value="([^"]*)"', page)
+    was = {f"was.{key}": value for key, value in fields}
+    return {"stamp": stamp, **was, **dict(fields), **changes}
+
+
+def test_settings_are_asked_for_with_what_is_lacking_in_front_and_faults_by_cell(desk):
+    page = settings_page(desk)
+    order = ("Còn phải ghi", "Tên cơ quan", "Đợt báo cáo", "Hạn nộp", "Cách xếp tuổi")
+    places = [page.index(words, page.index("<form id=")) for words in order]
+    assert places == sorted(places)
+    assert "<option selected>theo năm</option>" in page
+    assert "Trang Đơn vị, ô C7" in page
+    assert "Mã trùng. Sửa mã." in page
+    assert "Mở dot-bao-cao.xlsx" in page
+    assert "#bước-2-điền-thiết-lập-và-danh-sách-đơn-vị" in page
+
+
+def test_settings_that_were_changed_are_written_and_no_others(desk):
+    fields = typed_settings(desk, **{"due": "25/11/2025", "office.name": "=Phòng"})
+    desk.press("/dot/a/thiet-lap/ghi?tu=thiet-lap", **fields)
+    *words, _ = called(desk)
+    assert words[:3] == ["settings", "--json", "--"]
+    assert sorted(words[4:]) == ["due=25/11/2025", "office.name==Phòng"]
+    (desk.desk.rounds.root / "called.json").unlink()
+    desk.press("/dot/a/thiet-lap/ghi?tu=thiet-lap", **typed_settings(desk))
+    assert not desk.desk.jobs.any_run
+    assert not (desk.desk.rounds.root / "called.json").exists()
+
+
+def test_settings_of_a_workbook_that_was_changed_meanwhile_are_looked_at_again(desk):
+    fields = typed_settings(desk, due="25/11/2025")
+    (desk.desk.rounds.folder / "a" / "dot-bao-cao.xlsx").write_bytes(b"by the officer")
+    desk.press("/dot/a/thiet-lap/ghi?tu=thiet-lap", **fields)
+    assert not (desk.desk.rounds.root / "called.json").exists()
+    page = settings_page(desk)
+    assert "vừa được sửa ở nơi khác" in page
+    assert 'name="due" value="25/11/2025"' in page
+
+
+def test_what_was_typed_stands_in_the_form_until_it_is_written(desk):
+    refuse = desk.desk.rounds.root / "refuse"
+    refuse.touch()
+    typed = {"unit": "MN01", **CASES["sua"][0]}
+    desk.press("/dot/a/ghi/sua?tu=don-vi", **typed)
+    assert "Nội dung vừa nhập vẫn còn" in desk.finished("a")
+    page = desk.get("/dot/a/don-vi?don-vi=MN01").text
+    for name in ("cell", "old", "new", "by", "reason", "source"):
+        assert re.search(f'name="{name}"[^>]* value="{re.escape(typed[name])}"', page), name
+    rows = "MN02\tTrường <b>Mưa Xuân</b>"
+    desk.press("/dot/a/danh-sach?tu=thiet-lap", rows=rows)
+    settings_page(desk)
+    assert "MN02\tTrường &lt;b&gt;Mưa Xuân&lt;/b&gt;</textarea>" in settings_page(desk)
+    refuse.unlink()
+    desk.press("/dot/a/danh-sach?tu=thiet-lap", rows=rows)
+    desk.finished("a")
+    assert "Mưa Xuân" not in settings_page(desk)
+
+
+def test_a_workbook_that_a_program_has_open_is_named_before_anything_is_typed(desk):
+    (desk.desk.rounds.folder / "a" / "~$dot-bao-cao.xlsx").touch()
+    page = desk.get("/dot/a/don-vi?don-vi=MN01").text
+    assert "Tệp đang mở trong Excel: dot-bao-cao.xlsx" in page

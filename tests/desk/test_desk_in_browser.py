@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import io
+import json
 import shutil
 import subprocess
 import sys
@@ -14,9 +16,11 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from openpyxl import load_workbook
 from playwright.sync_api import Page, sync_playwright
 
 from pipeline.files.running_page import running_page
+from pipeline.round.unit_words import UNIT_COLUMNS
 from tests.support.chromium import CHROMIUM, needs_chromium
 
 pytestmark = [needs_chromium, pytest.mark.chromium]
@@ -87,22 +91,87 @@ def letter(name: str, content: bytes) -> bytes:
     return message.as_bytes()
 
 
+def of_sample(program: str, folder: Path) -> Path:
+    """A round of three units with what they sent, as an office and its schools would fill all."""
+    round_ = folder / "rounds" / "2025-nam"
+    command = ("sample", str(round_), "--units", "3", "--seed", "4")
+    subprocess.run([program, *command], cwd=folder, check=True, capture_output=True)
+    return round_
+
+
+def roster_of(program: str, round_: Path) -> str:
+    """The roster as it is copied out of Excel."""
+    command = [program, "units", str(round_), "--json"]
+    told = subprocess.run(command, check=True, capture_output=True).stdout
+    fields = ("code", "name", "kind", "ownership", "commune", "email")
+    headings = [UNIT_COLUMNS[field].heading for field in fields]
+    rows = [[unit[field] for field in fields] for unit in json.loads(told)["units"]]
+    return "\n".join("\t".join(row) for row in (headings, *rows))
+
+
+def nameless(content: bytes) -> bytes:
+    """A return whose cover says of nobody that it is his."""
+    book = load_workbook(io.BytesIO(content))
+    del book["Bìa"]
+    book.properties.creator = book.properties.description = None
+    for name in list(book.defined_names):
+        del book.defined_names[name]
+    saved = io.BytesIO()
+    book.save(saved)
+    return saved.getvalue()
+
+
+def drop(page: Page, files: dict[str, bytes]) -> None:
+    page.locator("#chon-tep").set_input_files(
+        [
+            {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+            for name, content in files.items()
+        ]
+    )
+
+
+def run_again(page: Page) -> None:
+    steps(page, "Nhận tệp")
+    page.locator("#chay button").click()
+    page.locator("#viec progress").wait_for()
+    page.get_by_text("Tổng hợp: đã xong").wait_for()
+
+
+def is_written(page: Page, words: str) -> None:
+    page.locator("#viec").get_by_text(f"{words}: đã xong").wait_for()
+    page.wait_for_load_state("load")
+
+
 def test_a_round_is_walked_from_an_empty_folder_to_the_next_one(page, folder, program, tmp_path):
     is_fit_for_all(page)
     page.get_by_label("Năm báo cáo").fill("2025")
     page.get_by_role("button", name="Tạo đợt").click()
-    page.get_by_role("link", name="2025-nam").click()
-    steps(page, "Biểu mẫu")
+    page.get_by_role("link", name="2025-nam").first.click()
+    page.get_by_text("Chỗ phải sửa trước khi tạo biểu mẫu").wait_for()
     is_fit_for_all(page)
 
-    # What an officer fills into the workbook, and schools into their forms, comes from a sample.
-    sample, round_ = tmp_path / "rounds" / "2025-nam", folder / "rounds" / "2025-nam"
-    sample_of_three = ("sample", str(sample), "--units", "3", "--seed", "4")
-    subprocess.run([program, *sample_of_three], cwd=tmp_path, check=True, capture_output=True)
-    returns = sorted((sample / "returned").rglob("*.xlsx"))
-    shutil.copy(sample / "dot-bao-cao.xlsx", round_ / "dot-bao-cao.xlsx")
-    contents = [path.read_bytes() for path in returns]
+    sample, round_ = of_sample(program, tmp_path), folder / "rounds" / "2025-nam"
+    contents = [path.read_bytes() for path in sorted((sample / "returned").rglob("*.xlsx"))]
+    (round_ / "~$dot-bao-cao.xlsx").touch()
+    page.get_by_label("Tên cơ quan").fill("Phòng Văn hóa - Xã hội phường Liễu Giang")
+    page.get_by_label("Người nhận báo cáo").fill("Lương Ngọc Hiền")
+    page.get_by_label("Văn bản yêu cầu báo cáo").fill("Công văn số 118/VHXH ngày 20/10/2025")
+    page.get_by_role("button", name="Ghi thiết lập").click()
+    page.get_by_text("đang mở ở chương trình khác").wait_for()
+    page.get_by_text("Chỗ phải sửa trước khi tạo biểu mẫu").wait_for()
+    is_fit_for_all(page)
+    (round_ / "~$dot-bao-cao.xlsx").unlink()
+    assert page.get_by_label("Người nhận báo cáo").input_value() == "Lương Ngọc Hiền"
+    page.get_by_role("button", name="Ghi thiết lập").click()
+    is_written(page, "Ghi thiết lập")
+    page.get_by_text("Dán danh sách đơn vị từ Excel").click()
+    page.locator("textarea").fill(roster_of(program, sample))
+    page.get_by_role("button", name="Ghi danh sách").click()
+    is_written(page, "Ghi danh sách đơn vị")
+    page.get_by_text("Thiết lập đã đủ để tạo biểu mẫu").wait_for()
+    is_fit_for_all(page)
 
+    steps(page, "Biểu mẫu")
     page.get_by_role("button", name="Tạo biểu mẫu").click()
     page.get_by_text("Đã tạo 3 biểu mẫu").wait_for()
     with page.expect_download() as forms:
@@ -110,26 +179,24 @@ def test_a_round_is_walked_from_an_empty_folder_to_the_next_one(page, folder, pr
     with zipfile.ZipFile(forms.value.path()) as packed:
         assert len(packed.namelist()) == 3
     is_fit_for_all(page)
+    # What schools filled are forms of the sample's round, and so are its settings from here on.
+    shutil.copy(sample / "dot-bao-cao.xlsx", round_ / "dot-bao-cao.xlsx")
 
     steps(page, "Nhận tệp")
     packed_return = io.BytesIO()
     with zipfile.ZipFile(packed_return, "w") as archive:
         archive.writestr("báo cáo.xlsx", contents[0])
-    dropped = {
-        "gửi.zip": packed_return.getvalue(),
-        "thư.eml": letter("báo cáo.xlsx", contents[1]),
-        "Book1.xlsx": contents[2],
-    }
-    page.locator("#chon-tep").set_input_files(
-        [
-            {"name": name, "mimeType": "application/octet-stream", "buffer": content}
-            for name, content in dropped.items()
-        ]
+    drop(
+        page,
+        {
+            "gửi.zip": packed_return.getvalue(),
+            "thư.eml": letter("báo cáo.xlsx", contents[1]),
+            "Book1.xlsx": nameless(contents[2]),
+        },
     )
     page.get_by_text("Book1.xlsx: đã nhận").wait_for()
     is_fit_for_all(page)
-    page.get_by_role("button", name="Tổng hợp").click()
-    page.get_by_text("Tổng hợp: đã xong").wait_for()
+    run_again(page)
     is_fit_for_all(page)
     # The command finds in the same folder what the page's run found, to the byte.
     kept = data_of(folder / "output" / "2025-nam")
@@ -138,10 +205,36 @@ def test_a_round_is_walked_from_an_empty_folder_to_the_next_one(page, folder, pr
     subprocess.run([program, *again], cwd=folder, check=True, capture_output=True)
     assert data_of(tmp_path / "again") == kept
 
+    page.get_by_text("Nhận cho một đơn vị").click()
+    missing = next(row for row in rows_of(folder, "units.csv") if row["state"] == "missing")
+    page.get_by_label("Đơn vị", exact=True).select_option(missing["unit_code"])
+    signed(page, "Nhận từ hộp thư của trường")
+    run_again(page)
+    assert "missing" not in {row["state"] for row in rows_of(folder, "units.csv")}
+
     steps(page, "Đơn vị")
     is_fit_for_all(page)
-    page.locator("tbody a").first.click()
+    finding = next(
+        row
+        for row in rows_of(folder, "findings.csv")
+        if row["state"] == "open" and row["severity"] == "query" and row["unit_code"]
+    )
+    page.locator(f"a[href='?don-vi={finding['unit_code']}']").click()
+    page.get_by_text("Chấp nhận", exact=True).first.click()
     is_fit_for_all(page)
+    signed(page, "Đã xác minh qua điện thoại")
+    page.get_by_text("Sửa một số liệu thay đơn vị").click()
+    page.get_by_label("Ô, ví dụ 102/2").fill("102/1")
+    page.get_by_label("Đơn vị đã ghi").fill("1")
+    page.get_by_label("Sửa thành").fill("2")
+    page.get_by_label("Nguồn, ví dụ công văn").fill("Công văn số 12")
+    signed(page, "Trường báo sót một người")
+    run_again(page)
+    (corrected,) = rows_of(folder, "corrections.csv")
+    assert (corrected["unit_code"], corrected["new"]) == (finding["unit_code"], "2")
+    states = {(row["unit_code"], row["state"]) for row in rows_of(folder, "findings.csv")}
+    assert (finding["unit_code"], "accepted") in states
+
     steps(page, "Kết quả")
     is_fit_for_all(page)
     with page.expect_download() as report:
@@ -157,4 +250,31 @@ def test_a_round_is_walked_from_an_empty_folder_to_the_next_one(page, folder, pr
     page.get_by_role("link", name="Tổng hợp báo cáo").click()
     page.get_by_label("Năm báo cáo").fill("2026")
     page.get_by_role("button", name="Tạo đợt").click()
-    page.get_by_role("link", name="2026-nam").wait_for()
+    page.get_by_role("link", name="2026-nam").first.wait_for()
+
+    page.get_by_role("button", name="Sao lưu").click()
+    page.get_by_text("Sao lưu: đã xong").wait_for()
+    (archive,) = folder.glob("sao-luu-*.zip")
+    book = round_ / "dot-bao-cao.xlsx"
+    before = book.read_bytes()
+    book.unlink()
+    drop(page, {"sao-luu.zip": archive.read_bytes()})
+    page.get_by_text("Đã khôi phục 1 tệp").wait_for()
+    assert book.read_bytes() == before
+    is_fit_for_all(page)
+
+
+def signed(page: Page, reason: str) -> None:
+    """A decision signed in the form that is open, and written."""
+    form = page.locator("details[open] form")
+    form.get_by_label("Người quyết định").fill("Lương Ngọc Hiền")
+    form.get_by_label("Lý do").fill(reason)
+    form.get_by_role("button", name="Ghi").click()
+    page.locator("#viec progress").wait_for()
+    is_written(page, "Ghi quyết định")
+
+
+def rows_of(folder: Path, name: str) -> list[dict[str, str]]:
+    path = folder / "output" / "2025-nam" / "data" / name
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))

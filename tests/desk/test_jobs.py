@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.desk.jobs import Job, _conclude
+from pipeline.desk import guide_links
+from pipeline.files.guide import guide_page
 from tests.support.desk_support import OpenDesk
 
 PROGRAM = """
@@ -108,3 +110,22 @@ def test_a_fault_of_the_officer_s_files_is_told_by_the_command_itself(root):
     assert "chưa làm được" in html
     assert "dot-bao-cao.xlsx" in html
     assert "Traceback" not in html
+
+
+def test_what_is_typed_while_another_job_works_is_kept_and_said_so(desk):
+    desk.press("/dot/a/lam/aggregate")
+    desk.press("/dot/a/danh-sach?tu=thiet-lap", rows="MN77")
+    page = desk.get("/dot/a/thiet-lap").text
+    assert "đợt đang có việc khác chạy" in page
+    assert "MN77</textarea>" in page
+    desk.press("/dot/a/dung")
+    desk.finished("a")
+    assert "MN77</textarea>" in desk.get("/dot/a/thiet-lap").text
+
+
+@pytest.mark.parametrize("chapter", guide_links._CHAPTERS, ids=lambda one: one.title)
+def test_a_message_that_names_a_step_leads_to_its_chapter(chapter):
+    page = guide_page("huong-dan", "/static/desk.css")
+    assert f'id="{chapter.anchor}"' in page
+    for word in chapter.words:
+        assert chapter in guide_links.chapters_on(f"Lỗi: {word.upper()} và chạy lại.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 import io
+import time
 import zipfile
 
 import pytest
@@ -98,17 +99,61 @@ def test_a_letter_that_was_changed_is_shown_as_it_stands():
 def test_only_the_round_s_own_workbooks_are_opened(desk, monkeypatch):
     opened = []
     monkeypatch.setattr(site, "open_file", lambda path: opened.append(path.name))
-    for name in ("dot-bao-cao.xlsx", "ke-hoach.xlsx"):
+    (desk.desk.rounds.folder / "a" / "waivers.xlsx").write_bytes(b"")
+    for name in ("dot-bao-cao.xlsx", "ke-hoach.xlsx", "waivers.xlsx"):
         assert desk.press(f"/dot/a/mo/{name}").status_code == 200
     assert desk.press("/dot/a/mo/received.csv").status_code == 404
-    assert opened == ["dot-bao-cao.xlsx", "ke-hoach.xlsx"]
+    assert opened == ["dot-bao-cao.xlsx", "ke-hoach.xlsx", "waivers.xlsx"]
 
 
 def test_rounds_are_backed_up_beside_them(desk):
     desk.press("/sao-luu")
-    while desk.desk.jobs.any_run:
-        desk.get("/")
-    assert "đã xong" in desk.get("/").text
+    assert "đã xong" in done(desk)
     (archive,) = desk.desk.rounds.root.glob("sao-luu-*.zip")
     with zipfile.ZipFile(archive) as packed:
         assert "rounds/a/dot-bao-cao.xlsx" in packed.namelist()
+
+
+def test_a_backup_that_is_dropped_is_restored_beside_what_is_there(desk):
+    root = desk.desk.rounds.root
+    book = root / "rounds" / "a" / "dot-bao-cao.xlsx"
+    desk.press("/sao-luu")
+    done(desk)
+    (archive,) = root.glob("sao-luu-*.zip")
+    content = archive.read_bytes()
+    book.write_bytes(b"changed since")
+    assert desk.drop("/khoi-phuc", "sao-luu.zip", content).status_code == 200
+    said = done(desk)
+    assert "Chưa khôi phục gì" in said
+    assert "rounds/a/dot-bao-cao.xlsx" in said
+    assert book.read_bytes() == b"changed since"
+    book.unlink()
+    desk.drop("/khoi-phuc", "sao-luu.zip", content)
+    assert "Đã khôi phục 1 tệp" in done(desk)
+    assert book.read_bytes() == b""
+    desk.drop("/khoi-phuc", "a.zip", b"no backup")
+    assert "không phải bản sao lưu" in done(desk)
+
+
+def done(desk) -> str:
+    """Words of the page on the job over all rounds, once it is over."""
+    while (answer := desk.get("/viec").json())["works"]:
+        time.sleep(0.05)
+    return answer["html"]
+
+
+def test_the_summary_goes_up_as_it_is(desk):
+    output = desk.desk.rounds.root / "output" / "a"
+    (output / "data").mkdir(parents=True)
+    (output / "tong-hop.xlsx").write_bytes(b"summary")
+    (output / "data" / "units.csv").write_bytes(b"unit_code\r\n")
+    (output / "run.json").write_text('{"since_presented": ["so với bản đã trình: 2.1 đạt"]}')
+    page = desk.get("/dot/a/ket-qua").text
+    assert "So với bản đã trình: 2.1 đạt" in page
+    draft = email.message_from_bytes(
+        desk.get("/dot/a/thu-cap-tren").content, policy=email.policy.default
+    )
+    (summary,) = draft.iter_attachments()
+    assert (summary.get_filename(), summary.get_content()) == ("tong-hop.xlsx", b"summary")
+    with zipfile.ZipFile(io.BytesIO(desk.get("/dot/a/so-lieu.zip").content)) as packed:
+        assert packed.namelist() == ["units.csv"]
