@@ -33,7 +33,7 @@ _BUSY = (
 
 @dataclass(frozen=True)
 class Entry:
-    """What was typed into a form of the page. It is kept until its command has done it."""
+    """Words typed into a form of the page, kept until its command has done what they say."""
 
     form: str
     """The address of the form."""
@@ -41,7 +41,7 @@ class Entry:
     """The page that it stands on."""
     fields: Mapping[str, str]
     said: str = ""
-    """Why it was not even tried, a Vietnamese sentence."""
+    """The Vietnamese sentence on why it was not even tried."""
 
 
 @dataclass
@@ -52,7 +52,7 @@ class Job:
     command: str
     round: str
     entry: Entry | None = None
-    """What was typed to start it."""
+    """The filled form that started it."""
     stamp: str = ""
     """The state of the files that it looks at, of one that only looks."""
     step: Step | None = None
@@ -110,12 +110,12 @@ class Jobs:
         return own[-1] if own else None
 
     def burdens(self, round_: str) -> list[dict[str, Any]]:
-        """What the forms that were made last for a round ask, as long as it is known."""
+        """Cells and minutes of the forms made last for a round, as long as they are known."""
         made = (job for job in reversed(self._jobs.values()) if job.round == round_ and job.burdens)
         return next((job.burdens for job in made), [])
 
     def kept(self, round_: str) -> Entry | None:
-        """What was typed for a round and is not done yet."""
+        """The filled form of a round that is not done yet."""
         return self._kept.get(round_)
 
     def keep(self, round_: str, entry: Entry) -> None:

@@ -129,8 +129,8 @@ class RoundFiles:
 
     @property
     def since_presented(self) -> list[str]:
-        """What became of the verdicts since leadership saw them, as far as the last run knows what
-        it saw."""
+        """Sentences on the verdicts since leadership saw them; none where the last run doesn't know
+        what it saw."""
         found = self.record.get("since_presented")
         return [str(said) for said in found] if isinstance(found, list) else []
 

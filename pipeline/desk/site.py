@@ -28,7 +28,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from pipeline.desk.door import TOKEN_HEADER, Door, Guarded, has_token, refused
-from pipeline.desk.guide_links import chapters_on
+from pipeline.desk.guide_words import chapters_on
 from pipeline.desk.jobs import Entry, Job, Jobs
 from pipeline.desk.rounds import RoundFiles, Rounds, next_step
 from pipeline.desk.traffic import (
@@ -299,7 +299,7 @@ class _Pages:
         )
 
     def _look(self, round_: RoundFiles) -> Job:
-        """What a command finds in the round's workbooks, as they stand."""
+        """The job that looks at the round's workbooks, as they stand."""
         options = ("settings", "--check", "--", str(round_.folder))
         return self._desk.jobs.look(round_.name, round_.stamp, *options)
 
@@ -555,8 +555,8 @@ class _Pages:
 
 
 def _typed_in(kept: Entry | None, form: str, hidden: Mapping[str, str]) -> Mapping[str, str]:
-    """What was typed into a form and is not done yet. Those of one address that are about different
-    things differ in their ``hidden`` fields."""
+    """Fields of a form that is not done yet. Those of one address that are about different things
+    differ in their ``hidden`` fields."""
     if kept is None or urllib.parse.unquote(form) != kept.form:
         return {}
     is_this = all(kept.fields.get(name, "") == value for name, value in hidden.items())

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.desk import guide_words
 from pipeline.desk.jobs import Job, _conclude
-from pipeline.desk import guide_links
 from pipeline.files.guide import guide_page
 from tests.support.desk_support import OpenDesk
 
@@ -123,9 +123,9 @@ def test_what_is_typed_while_another_job_works_is_kept_and_said_so(desk):
     assert "MN77</textarea>" in desk.get("/dot/a/thiet-lap").text
 
 
-@pytest.mark.parametrize("chapter", guide_links._CHAPTERS, ids=lambda one: one.title)
+@pytest.mark.parametrize("chapter", guide_words._CHAPTERS, ids=lambda one: one.title)
 def test_a_message_that_names_a_step_leads_to_its_chapter(chapter):
     page = guide_page("huong-dan", "/static/desk.css")
     assert f'id="{chapter.anchor}"' in page
     for word in chapter.words:
-        assert chapter in guide_links.chapters_on(f"Lỗi: {word.upper()} và chạy lại.")
+        assert chapter in guide_words.chapters_on(f"Lỗi: {word.upper()} và chạy lại.")
