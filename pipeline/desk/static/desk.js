@@ -75,6 +75,7 @@ if (shown) {
 // What is being typed outlives the end of a job.
 let isTyped = false;
 document.addEventListener("input", (event) => { isTyped ||= Boolean(event.target.form); });
+document.addEventListener("click", (event) => { isTyped ||= Boolean(event.target.closest("summary")); });
 
 async function follow(job) {
   const answer = await fetch(`${place}/viec?tu=${document.body.dataset.page ?? ""}`);
