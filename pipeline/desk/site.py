@@ -388,8 +388,10 @@ class _Pages:
     async def decide(self, request: Request) -> Response:
         """Have a command write a decision into the round's workbooks."""
         form, round_ = await self._change(request)
-        make, unit = _DECISIONS.get(request.path_params["decision"]), form.get("unit")
-        if make is None or not (unit is None or _is_known(unit, round_)):
+        name, unit = request.path_params["decision"], form.get("unit")
+        make = _DECISIONS.get(name)
+        # Where it is typed, the command tells that there is none.
+        if make is None or not (unit is None or name == "nhan" or _is_known(unit, round_)):
             raise HTTPException(404)
         try:
             command, *arguments = make(str(round_.folder), form)

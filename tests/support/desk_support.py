@@ -32,6 +32,10 @@ class OpenDesk:
         return self
 
     def __exit__(self, *reason: object) -> None:
+        # A command at work when its loop ends is nobody's.
+        end = time.monotonic() + 20
+        while self.desk.jobs.any_run and time.monotonic() < end:
+            time.sleep(0.05)
         self.client.__exit__(*reason)
 
     def get(self, path: str, **options) -> httpx2.Response:
