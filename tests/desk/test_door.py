@@ -93,7 +93,7 @@ def test_nothing_is_changed_by_looking(path, desk):
 
 
 def test_every_answer_forbids_what_a_page_of_ours_never_does(desk):
-    for path in ("/", "/dot/a", "/static/desk.js", "/nowhere"):
+    for path in ("/", "/dot/a/ket-qua", "/static/desk.js", "/nowhere"):
         headers = desk.get(path).headers
         assert "default-src 'none'" in headers["content-security-policy"]
         assert "frame-ancestors 'none'" in headers["content-security-policy"]

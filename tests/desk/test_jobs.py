@@ -105,7 +105,7 @@ def test_a_command_that_was_through_before_it_could_be_stopped_is_done():
 
 def test_a_fault_of_the_officer_s_files_is_told_by_the_command_itself(root):
     with OpenDesk(root) as desk:
-        desk.press("/dot/a/lam/templates")
+        desk.press("/dot/a/lam/templates?tu=bieu-mau")
         html = desk.finished("a")
     assert "chưa làm được" in html
     assert "dot-bao-cao.xlsx" in html
