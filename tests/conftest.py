@@ -1,4 +1,7 @@
-"""Fixtures and checks for every test."""
+"""Fixtures and checks for every test.
+
+The process that hands out the tests runs none, so fixtures import what they need of the program.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +12,8 @@ import sys
 
 import pytest
 from hypothesis import settings
-from xdist.scheduler import LoadScopeScheduling
 
-from pipeline.read import workers
 from tests.support import ROOT
-from tests.support.in_this_process import InThisProcess, processes_of_their_own
-from tests.support.known_forms import without_writing_again
-from tests.support.quick_openpyxl import without_needless_work
-from tests.support.warm_program import warm_program
-from tests.support.write_support import without_documents
 
 # The same examples in every run: a test that fails fails for everybody.
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
@@ -102,7 +98,7 @@ SLOW = (
 """Folders and modules that `make test-fast` leaves out, with all that needs LibreOffice or Chromium
 and what is marked as slow itself."""
 
-TOGETHER = (
+LONGEST = (
     "tests/forms/test_forms.py",
     "tests/forms/test_form_live_rules.py",
     "tests/cli/test_cli.py",
@@ -128,7 +124,7 @@ TOGETHER = (
     "tests/report/test_report.py",
     "tests/test_architecture.py",
 )
-"""Modules whose fixture costs more than their tests: one worker makes it, first of all."""
+"""Modules to begin with, dearest first; each is one worker's, which makes its fixtures once."""
 
 
 def pytest_xdist_auto_num_workers(config):
@@ -145,27 +141,17 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(items):
-    """Mark what is slow, and begin with what takes longest."""
+    """Mark what is slow, and begin with what takes longest: both workers end with what is quick."""
     for item in items:
         needs = any(map(item.get_closest_marker, ("libreoffice", "chromium")))
         if needs or _module(item.nodeid).startswith(SLOW):
             item.add_marker(pytest.mark.slow)
-    items.sort(key=lambda item: _module(item.nodeid) not in TOGETHER)
+    order = {module: place for place, module in enumerate(LONGEST)}
+    items.sort(key=lambda item: order.get(_module(item.nodeid), _quick(item) + len(order)))
 
 
-class _OneWorkerForEach(LoadScopeScheduling):
-    """Gives a module of `TOGETHER` to one worker, any other test to whichever is free.
-
-    Marks of pytest-xdist for the same end are lost under pytest 9.2, which computes a test's name.
-    """
-
-    def _split_scope(self, nodeid: str) -> str:
-        module = _module(nodeid)
-        return module if module in TOGETHER else nodeid
-
-
-def pytest_xdist_make_scheduler(config, log):
-    return _OneWorkerForEach(config, log)
+def _quick(item: pytest.Item) -> bool:
+    return item.get_closest_marker("slow") is None
 
 
 def _module(nodeid: str) -> str:
@@ -189,6 +175,8 @@ def guarded(monkeypatch):
 @pytest.fixture(scope="session")
 def program():
     """The path of a program that does in a process of its own what ``tonghop`` does."""
+    from tests.support.warm_program import warm_program
+
     with warm_program() as path:
         yield path
 
@@ -197,6 +185,11 @@ def program():
 def _in_this_process():
     """Files are read in the process of the tests, save where these ask for ``worker_processes``;
     no test waits until a disk has what it wrote, or for a blank form that another has written."""
+    from pipeline.read import workers
+    from tests.support.in_this_process import InThisProcess
+    from tests.support.known_forms import without_writing_again
+    from tests.support.quick_openpyxl import without_needless_work
+
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(workers, "LocalProcesses", InThisProcess)
         patched.setattr(os, "fsync", lambda _: None)
@@ -208,6 +201,8 @@ def _in_this_process():
 @pytest.fixture(scope="module")
 def no_documents():
     """Runs make no documents, but all data."""
+    from tests.support.write_support import without_documents
+
     with without_documents():
         yield
 
@@ -215,5 +210,7 @@ def no_documents():
 @pytest.fixture(scope="module")
 def worker_processes():
     """Files are read in processes of their own, as in a run."""
+    from tests.support.in_this_process import processes_of_their_own
+
     with processes_of_their_own():
         yield

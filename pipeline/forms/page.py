@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.worksheet import CellFormulaTuple, Worksheet
 
 from pipeline.forms.heights import LineHeights
 from pipeline.text.document_words import ILLUSTRATION
@@ -64,8 +64,13 @@ class FormWorksheet(SharingWorksheet):
         column = f"{first.rpartition('!')[0]}!${letter}$1:${letter}${end}"
         self.print_area_range = f"{first}:INDEX({column},{line})"
 
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-        return formula.removeprefix("=")
+    def _write_formula(
+        self, row: int, column: int, formula: str, format_: Format | None = None, value: Any = 0
+    ) -> int:
+        if self._check_dimensions(row, column):
+            return -1
+        self.table[row][column] = CellFormulaTuple(formula.removeprefix("="), format_, value)
+        return 0
 
 
 class Margins(NamedTuple):

@@ -86,26 +86,39 @@ def put(
     return address
 
 
+_Typing = tuple[str, str, object, str]
+"""Sheet and address, what is typed there, and the number format that it gets, if any."""
+_TYPED: dict[bytes, tuple[bytes, list[_Typing]]] = {}
+"""By what a workbook became, what it was first and all that was typed into it since."""
+
+
 @contextmanager
 def typing_into(path: Path) -> Iterator[tuple[Workbook, Callable[..., None]]]:
     """The workbook and what types a value, with its format, into a cell of it. When the block ends
     the file is saved in its place, and the workbook, which others use, is as it was."""
     content = path.read_bytes()
-    book, saved = opened(content), _saved(content)
+    first, typed_before = _TYPED.get(content, (content, []))
+    book, saved = opened(first), _saved(first)
     before: list[tuple[Any, object, str]] = []
+    typed: list[_Typing] = []
 
     def type_in(cell: Any, value: object, number_format: str = "") -> None:
         before.append((cell, cell.value, cell.number_format))
         cell.value = value
         if number_format:
             cell.number_format = number_format
+        typed.append((cell.parent.title, cell.coordinate, value, number_format))
 
     try:
+        for sheet, address, value, number_format in typed_before:
+            type_in(book[sheet][address], value, number_format)
         yield book, type_in
-        typed = {cell.parent.title: cell.parent for cell, _, _ in before}.values()
-        parts = {sheet.path[1:]: sheet_xml(sheet).read() for sheet in typed}
+        sheets = {cell.parent.title: cell.parent for cell, _, _ in before}.values()
+        parts = {sheet.path[1:]: sheet_xml(sheet).read() for sheet in sheets}
         parts[ARC_STYLE] = tostring(write_stylesheet(book))
-        path.write_bytes(saved.with_parts(parts).packed())
+        becomes = saved.with_parts(parts).packed()
+        path.write_bytes(becomes)
+        _TYPED[becomes] = first, typed
     finally:
         for cell, value, number_format in reversed(before):
             cell.value, cell.number_format = value, number_format
