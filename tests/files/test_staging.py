@@ -16,7 +16,13 @@ from pipeline.files.output_folder import OutputError
 from pipeline.files.staging import JOURNAL, ROOM, Staging, finish
 from pipeline.text.system_errors import system_error_words
 from pipeline.write import WORKBOOK, write_outputs
-from tests.support.killed_support import Run, at_every_step, in_a_child, needs_fork
+from tests.support.killed_support import (
+    Run,
+    at_every_step,
+    before_each_change,
+    in_a_child,
+    needs_fork,
+)
 from tests.support.write_support import contents, settled, small_summary
 
 NOW = dt.datetime(2025, 11, 21, 9, 5, 7)
@@ -142,12 +148,19 @@ def test_an_old_file_that_cannot_go_is_told_of(tmp_path, monkeypatch):
 
 @needs_fork
 def test_between_the_moves_the_folder_itself_says_so_until_the_next_run(tmp_path):
-    for step in range(1, 40):
-        folder = tmp_path / str(step)
-        old_files(folder)
-        assert in_a_child(stage_and_move, folder, step)
-        if (folder / "a.txt").read_text() == "new":
-            break
+    once, folder = tmp_path / "once", tmp_path / "folder"
+    for place in (once, folder):
+        old_files(place)
+    moved: list[int] = []
+
+    def look(step: int) -> None:
+        if (once / "a.txt").read_text() == "new":
+            moved.append(step)
+
+    with before_each_change(once, look):
+        stage_and_move(once)
+    assert in_a_child(stage_and_move, folder, moved[0])
+    assert (folder / "a.txt").read_text() == "new"
     assert (folder / "gone.txt").exists()
     assert not JOURNAL.startswith(".")
     assert "đang được ghi dở" in (folder / JOURNAL).read_text(encoding="utf-8").splitlines()[0]
