@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import replace
 from fractions import Fraction
@@ -14,9 +15,17 @@ from hypothesis import strategies as st
 from pipeline.cli.console import verdict_row
 from pipeline.measure.bounds import MARGIN
 from pipeline.measure.result import Change, Result
-from pipeline.measure.verdict_words import OUTLOOK_WORDS, STATUS_WORDS, UNDECIDED, verdict_so_far
+from pipeline.measure.verdict_words import (
+    OUTLOOK_WORDS,
+    STATUS_WORDS,
+    UNDECIDED,
+    standing_words,
+    verdict_so_far,
+)
 from pipeline.plan.plan import Target
+from pipeline.summary.previous import Previous, RecordedResult
 from pipeline.summary.sheets import remarks, wording
+from pipeline.summary.sheets.changes import verdicts_since
 from pipeline.summary.sheets.material import Material
 from tests.measure.test_verdict_words import _result
 from tests.support import summary_support as support
@@ -282,3 +291,16 @@ def test_the_console_writes_a_level_of_another_year_with_the_decimals_of_the_wor
     assert verdict_row(result)[2] == "≥ 83,33"
     level = wording.level_words(result)
     assert wording.target_words(goal, result.indicator, level) == "≥ 83,33% (2025)"
+
+
+def test_leadership_is_told_which_verdicts_changed_since_it_saw_them(material):
+    (first, *_) = (one for one in material.whole_results if one.is_due)
+    seen = RecordedResult(1, 1, verdict="Xấp xỉ")
+    previous = Previous(
+        dt.datetime(2025, 11, 20), {first.indicator.code: seen}, {}, presented=dt.date(2025, 11, 20)
+    )
+    now = standing_words(first.status, first.outlook)
+    assert verdicts_since(Material(material.outcomes, support.FORM, Path(), previous)) == (
+        f'So với bản đã trình ngày 20/11/2025: {wording.named_with_code(first)} từ "Xấp xỉ" thành '
+        f'"{now}"',
+    )

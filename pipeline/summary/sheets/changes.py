@@ -138,7 +138,7 @@ def verdicts_since(material: Material) -> tuple[str, ...]:
         return ()
     named = {one.indicator.code: wording.named_with_code(one) for one in material.whole_results}
     said = [
-        f"{named[one.code]}: {one.before.lower()} → {one.now.lower()}"
+        f'{named[one.code]} từ "{one.before}" thành "{one.now}"'
         for one in _verdicts(material, previous)
     ]
     since = f"So với bản đã trình ngày {previous.presented:%d/%m/%Y}: "
