@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -17,7 +18,15 @@ _NAME = "tong-hop.html"
 
 def render_page(page: PageOfRound) -> bytes:
     """The file's bytes, UTF-8; the same page gives the same bytes."""
-    environment = Environment(
+    template = _environment().get_template(_NAME)
+    text = template.render(page=page, row=ROW, width=WIDTH, track=TRACK, theme=theme)
+    return text.encode("utf-8")
+
+
+@cache
+def _environment() -> Environment:
+    """The templates, each compiled once."""
+    return Environment(
         loader=FileSystemLoader(_FOLDER, encoding="utf-8"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -25,6 +34,3 @@ def render_page(page: PageOfRound) -> bytes:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    template = environment.get_template(_NAME)
-    text = template.render(page=page, row=ROW, width=WIDTH, track=TRACK, theme=theme)
-    return text.encode("utf-8")

@@ -9,7 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import io
 import traceback
+from functools import lru_cache
 from pathlib import Path
+from types import CodeType
 from typing import Any
 from zipfile import BadZipFile
 
@@ -190,7 +192,14 @@ class _Tags(ImmutableSandboxedEnvironment):
     def from_string(self, source: Any, *arguments: Any, **options: Any) -> Template:
         self.source = str(source)
         self.seen += self.source + "\n"
-        return super().from_string(source, *arguments, **options)
+        code = _compiled(self.source)
+        return Template.from_code(self, code, self.make_globals(None))
+
+
+@lru_cache(maxsize=8)
+def _compiled(source: str) -> CodeType:
+    """A part of a template: the code that fills it, the same for every report."""
+    return ImmutableSandboxedEnvironment(autoescape=True).compile(source)
 
 
 def _opened(template: Path) -> DocxTemplate:
