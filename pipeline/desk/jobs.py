@@ -53,6 +53,10 @@ class Job:
     round: str
     entry: Entry | None = None
     """The filled form that started it."""
+    asked: tuple[str, ...] = ()
+    """Arguments of the command."""
+    refused: str = ""
+    """Another command that was asked for while it was at work, and that nobody began."""
     stamp: str = ""
     """The state of the files that it looks at, of one that only looks."""
     step: Step | None = None
@@ -92,7 +96,7 @@ class Jobs:
         self._program = program
         self._jobs: dict[int, Job] = {}
         self._looks: dict[str, Job] = {}
-        self._kept: dict[str, Entry] = {}
+        self._kept: dict[str, dict[tuple[str, str], Entry]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -114,13 +118,13 @@ class Jobs:
         made = (job for job in reversed(self._jobs.values()) if job.round == round_ and job.burdens)
         return next((job.burdens for job in made), [])
 
-    def kept(self, round_: str) -> Entry | None:
-        """The filled form of a round that is not done yet."""
-        return self._kept.get(round_)
+    def kept(self, round_: str) -> list[Entry]:
+        """The filled forms of a round that are not done yet, in several browsers maybe."""
+        return [*self._kept.get(round_, {}).values()]
 
     def keep(self, round_: str, entry: Entry) -> None:
         """Keep what was typed, which its command is not given yet."""
-        self._kept[round_] = entry
+        self._kept.setdefault(round_, {})[entry.form, entry.page] = entry
 
     def start(
         self,
@@ -138,11 +142,13 @@ class Jobs:
         if running is not None and not running.is_over:
             if entry is not None:
                 self.keep(round_, replace(entry, said=_BUSY))
+            elif (command, arguments) != (running.command, running.asked):
+                running.refused = command
             return running
         if entry is not None:
             self.keep(round_, entry)
         number = max(self._jobs, default=0) + 1
-        job = self._jobs[number] = Job(number, command, round_, entry)
+        job = self._jobs[number] = Job(number, command, round_, entry, arguments)
         for old in list(self._jobs)[:-_KEPT]:
             if self._jobs[old].is_over:
                 del self._jobs[old]
@@ -210,8 +216,9 @@ class Jobs:
             if uses is not None:
                 uses.unlink(missing_ok=True)
             is_done = not job.error and not job.is_stopped
-            if is_done and job.entry is not None and self.kept(job.round) is job.entry:
-                del self._kept[job.round]
+            if is_done and job.entry is not None:
+                others = self._kept[job.round].items()
+                self._kept[job.round] = {at: one for at, one in others if one is not job.entry}
             job.is_over = True
 
     async def _output(self, job: Job) -> bytes:

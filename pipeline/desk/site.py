@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
 import time
 import urllib.parse
 from collections.abc import Callable, Mapping, Sequence
@@ -464,14 +463,15 @@ class _Pages:
         self._seen()
         if not has_token(self._desk.door, request.headers.get(TOKEN_HEADER)):
             return refused()
-        running = self._job("")
-        if running is not None and not running.is_over:
-            return PlainTextResponse(_WAIT, 409)
-        folder = Path(tempfile.gettempdir())
         try:
-            path = await store(request.stream(), folder, _MOST_BACKUP)
+            # Not where others of this machine could read it.
+            path = await store(request.stream(), self._desk.rounds.root, _MOST_BACKUP)
         except RefusedError as error:
             return PlainTextResponse(str(error), 413)
+        running = self._job("")
+        if running is not None and not running.is_over:
+            path.unlink()
+            return PlainTextResponse(_WAIT, 409)
         self._desk.jobs.start("", "restore", "--", str(path), uses=path)
         return JSONResponse({})
 
@@ -556,13 +556,14 @@ class _Pages:
         return HTMLResponse(page.render(**shared, typed_in=_typed_in, **values))
 
 
-def _typed_in(kept: Entry | None, form: str, hidden: Mapping[str, str]) -> Mapping[str, str]:
+def _typed_in(kept: list[Entry], form: str, hidden: Mapping[str, str]) -> Mapping[str, str]:
     """Fields of a form that is not done yet. Those of one address that are about different things
     differ in their ``hidden`` fields."""
-    if kept is None or urllib.parse.unquote(form) != kept.form:
-        return {}
-    is_this = all(kept.fields.get(name, "") == value for name, value in hidden.items())
-    return kept.fields if is_this else {}
+    for entry in kept:
+        is_this = all(entry.fields.get(name, "") == value for name, value in hidden.items())
+        if is_this and urllib.parse.unquote(form) == entry.form:
+            return entry.fields
+    return {}
 
 
 def _sections(look: Job | None) -> list[tuple[str, dict[str, Any]]]:

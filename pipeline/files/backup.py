@@ -74,6 +74,7 @@ def _state(path: Path) -> tuple[int, int]:
 def restore(archive: Path, root: Path) -> list[str]:
     """Write the files of a backup below ``root``, none over another that says something else; the
     paths that were written. Raises ``BackupError`` before anything is written, and ``OSError``."""
+    clear_left(archive.parent)
     try:
         with zipfile.ZipFile(archive) as packed:
             entries = {name: entry for entry in packed.infolist() if (name := _name_of(entry))}

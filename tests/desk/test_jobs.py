@@ -118,6 +118,14 @@ def test_what_is_typed_while_another_job_works_is_kept_and_said_so(desk):
     page = desk.get("/dot/a/thiet-lap").text
     assert "đợt đang có việc khác chạy" in page
     assert "MN77</textarea>" in page
+    # Another browser's button and form, and the same button once more.
+    desk.press("/dot/a/ghi/da-trinh?tu=ket-qua", day="1/12/2025")
+    desk.press("/dot/a/lam/aggregate")
+    assert "Chốt số liệu: chưa làm" not in desk.get("/dot/a/thiet-lap").text
+    desk.press("/dot/a/lam/close")
+    page = desk.get("/dot/a/thiet-lap").text
+    assert "Chốt số liệu: chưa làm" in page
+    assert page.count("đợt đang có việc khác chạy") == 2
     desk.press("/dot/a/dung")
     desk.finished("a")
     assert "MN77</textarea>" in desk.get("/dot/a/thiet-lap").text

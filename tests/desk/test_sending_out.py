@@ -133,6 +133,7 @@ def test_a_backup_that_is_dropped_is_restored_beside_what_is_there(desk):
     assert book.read_bytes() == b""
     desk.drop("/khoi-phuc", "a.zip", b"no backup")
     assert "không phải bản sao lưu" in done(desk)
+    assert {path.name for path in root.iterdir()} == {archive.name, "rounds", "input_templates"}
 
 
 def done(desk) -> str:

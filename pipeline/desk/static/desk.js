@@ -8,6 +8,10 @@ const toRestore = document.getElementById("khoi-phuc");
 const atOnce = document.getElementById("tu-tong-hop");
 const remembered = "tong-hop-ngay";
 
+// Files under way outlive the end of a job, and are not left without a question.
+let sending = 0;
+addEventListener("beforeunload", (event) => { if (sending) event.preventDefault(); });
+
 async function send(file, to) {
   const line = shown.appendChild(document.createElement("li"));
   line.textContent = `${file.name}: đang nhận …`;
@@ -34,7 +38,9 @@ function press(address) {
 
 async function sendAll(files) {
   let taken = 0;
+  sending += 1;
   for (const file of files) taken += await send(file, isOfRound ? `${place}/tep` : "/khoi-phuc");
+  sending -= 1;
   if (!taken) return;
   if (!isOfRound) location.reload();
   else if (localStorage.getItem(remembered) === "1") press(`${place}/lam/aggregate?tu=nhan-tep`);
@@ -78,10 +84,13 @@ document.addEventListener("input", (event) => { isTyped ||= Boolean(event.target
 document.addEventListener("click", (event) => { isTyped ||= Boolean(event.target.closest("summary")); });
 
 async function follow(job) {
-  const answer = await fetch(`${place}/viec?tu=${document.body.dataset.page ?? ""}`);
-  if (!answer.ok) return;
+  const answer = await fetch(`${place}/viec?tu=${document.body.dataset.page ?? ""}`).catch(() => null);
+  if (!answer?.ok) {
+    job.textContent = "Trang làm việc đã tắt hoặc đã mở lại ở địa chỉ khác. Mở lại bằng lệnh tonghop open; những gì đã ghi vẫn còn.";
+    return;
+  }
   const { html, works } = await answer.json();
-  if (!works && !isTyped) { location.reload(); return; }
+  if (!works && !isTyped && !sending) { location.reload(); return; }
   job.innerHTML = html;
   if (works) { setTimeout(follow, 700, job); return; }
   const again = job.appendChild(document.createElement("a"));
