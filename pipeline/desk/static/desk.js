@@ -86,8 +86,10 @@ document.addEventListener("click", (event) => { isTyped ||= Boolean(event.target
 async function follow(job) {
   const answer = await fetch(`${place}/viec?tu=${document.body.dataset.page ?? ""}`).catch(() => null);
   if (!answer?.ok) {
-    job.className = "job failed";
-    job.textContent = "Trang làm việc đã tắt hoặc đã mở lại ở địa chỉ khác. Mở lại bằng lệnh tonghop open; những gì đã ghi vẫn còn.";
+    const told = document.createElement("section");
+    told.className = "job failed";
+    told.textContent = "Trang làm việc đã tắt hoặc đã mở lại ở địa chỉ khác. Mở lại bằng lệnh tonghop open; những gì đã ghi vẫn còn.";
+    job.replaceChildren(told);
     return;
   }
   const { html, works } = await answer.json();
