@@ -28,7 +28,7 @@ _MEANWHILE = "{path} vừa được ghi trong lúc sao lưu. Chưa sao lưu; ch�
 _NO_ROOM = (
     "{path}: cần {needed} MB để khôi phục, ổ đĩa chỉ còn {free} MB. Xóa bớt tệp rồi chạy lại."
 )
-_NO_BACKUP = "{path}: không phải bản sao lưu của chương trình, hoặc đã hỏng. Chọn tệp khác."
+_NO_BACKUP = "Tệp đã chọn không phải bản sao lưu của chương trình, hoặc đã hỏng. Chọn tệp khác."
 _OTHERS = (
     "Chưa khôi phục gì: {count} tệp đang có trong {folder} khác với bản sao lưu: {names}. Khôi "
     "phục vào một thư mục trống, hoặc dời các tệp đó đi rồi chạy lại."
@@ -79,7 +79,7 @@ def restore(archive: Path, root: Path) -> list[str]:
         with zipfile.ZipFile(archive) as packed:
             entries = {name: entry for entry in packed.infolist() if (name := _name_of(entry))}
             if not entries or len(entries) < sum(not one.is_dir() for one in packed.infolist()):
-                raise BackupError(_NO_BACKUP.format(path=archive))
+                raise BackupError(_NO_BACKUP)
             here = {name: root / name for name in entries}
             others = [
                 name
@@ -93,7 +93,7 @@ def restore(archive: Path, root: Path) -> list[str]:
             missing = [name for name, path in here.items() if not path.exists()]
             _check_room(archive, root, sum(entries[name].file_size for name in missing))
             if packed.testzip() is not None:
-                raise BackupError(_NO_BACKUP.format(path=archive))
+                raise BackupError(_NO_BACKUP)
             # What makes a folder a round comes last: half of one is none.
             for name in sorted(missing, key=lambda name: here[name].name in _MARKS):
                 with (
@@ -104,7 +104,7 @@ def restore(archive: Path, root: Path) -> list[str]:
                     shutil.copyfileobj(copy, file, 1 << 20)
             return missing
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise BackupError(_NO_BACKUP.format(path=archive)) from error
+        raise BackupError(_NO_BACKUP) from error
 
 
 def _check_room(archive: Path, root: Path, needed: int) -> None:

@@ -132,7 +132,7 @@ def test_a_backup_that_is_dropped_is_restored_beside_what_is_there(desk):
     assert "Đã khôi phục 1 tệp" in done(desk)
     assert book.read_bytes() == b""
     desk.drop("/khoi-phuc", "a.zip", b"no backup")
-    assert "không phải bản sao lưu" in done(desk)
+    assert "Tệp đã chọn không phải bản sao lưu" in done(desk)
     assert {path.name for path in root.iterdir()} == {archive.name, "rounds", "input_templates"}
 
 
