@@ -63,6 +63,7 @@ ELSEWHERE: Mapping[str, tuple[str, str]] = {
         "tests/test_docs_commands.py",
         '"tests/schemas/test_rules.py", "-k", "doctors"',
     ),
+    "set HTTPS_PROXY=http://địa-chỉ:cổng": ("tests/support/wine.py", "HTTPS_PROXY="),
     "tonghop guide": ("tests/cli/test_guide.py", '"guide"'),
     "tonghop open": ("tests/cli/test_open.py", '"open", "--json"'),
     "dask scheduler": ("tests/read/test_cluster_commands.py", '"scheduler"'),
