@@ -120,6 +120,18 @@ def nameless(content: bytes) -> bytes:
     return saved.getvalue()
 
 
+def with_women(content: bytes, women: int | None = None) -> tuple[bytes, int]:
+    """A return in which so many of the teachers are women, and how many they were."""
+    book = load_workbook(io.BytesIO(content))
+    sheet = book["Biểu 01 Đội ngũ"]
+    places = {str(cell.value): cell for row in sheet.iter_rows() for cell in row if cell.value}
+    cell = sheet.cell(places["105"].row, places["2"].column)
+    before, cell.value = cell.value, women
+    saved = io.BytesIO()
+    book.save(saved)
+    return saved.getvalue(), before
+
+
 def drop(page: Page, files: dict[str, bytes]) -> None:
     page.locator("#chon-tep").set_input_files(
         [
@@ -183,6 +195,7 @@ def test_a_round_is_walked_from_an_empty_folder_to_the_next_one(page, folder, pr
     shutil.copy(sample / "dot-bao-cao.xlsx", round_ / "dot-bao-cao.xlsx")
 
     steps(page, "Nhận tệp")
+    wrong, women = with_women(contents[1], 900)
     packed_return = io.BytesIO()
     with zipfile.ZipFile(packed_return, "w") as archive:
         archive.writestr("báo cáo.xlsx", contents[0])
@@ -190,7 +203,7 @@ def test_a_round_is_walked_from_an_empty_folder_to_the_next_one(page, folder, pr
         page,
         {
             "gửi.zip": packed_return.getvalue(),
-            "thư.eml": letter("báo cáo.xlsx", contents[1]),
+            "thư.eml": letter("báo cáo.xlsx", wrong),
             "Book1.xlsx": nameless(contents[2]),
         },
     )
@@ -214,6 +227,7 @@ def test_a_round_is_walked_from_an_empty_folder_to_the_next_one(page, folder, pr
 
     steps(page, "Đơn vị")
     is_fit_for_all(page)
+    (wrong_unit,) = units_asked_about(folder, "Biểu 01 Đội ngũ")
     blank = next(row for row in rows_of(folder, "findings.csv") if row["code"] == "C01")
     unit = blank["unit_code"]
     page.locator(f"a[href='?don-vi={unit}']").click()
@@ -229,7 +243,15 @@ def test_a_round_is_walked_from_an_empty_folder_to_the_next_one(page, folder, pr
     page.get_by_label("Sửa thành").fill(now)
     page.get_by_label("Nguồn, ví dụ công văn").fill("Công văn số 12")
     signed(page, "Trường báo sót một người")
+    steps(page, "Đơn vị")
+    page.locator(f"a[href='?don-vi={wrong_unit}']").click()
+    with page.expect_download() as marked:
+        page.get_by_role("link", name="Tải tệp đã đánh dấu").click()
+    steps(page, "Nhận tệp")
+    drop(page, {"đã sửa.xlsx": with_women(marked.value.path().read_bytes(), women)[0]})
+    page.get_by_text("đã sửa.xlsx: đã nhận").wait_for()
     run_again(page)
+    assert wrong_unit not in units_asked_about(folder, "Biểu 01 Đội ngũ")
     (corrected,) = rows_of(folder, "corrections.csv")
     assert (corrected["unit_code"], corrected["before"], corrected["value"]) == (unit, before, now)
     states = {
@@ -282,3 +304,9 @@ def rows_of(folder: Path, name: str) -> list[dict[str, str]]:
     path = folder / "output" / "2025-nam" / "data" / name
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def units_asked_about(folder: Path, sheet: str) -> set[str]:
+    """The units that the last run asks about a sheet."""
+    told = rows_of(folder, "findings.csv")
+    return {row["unit_code"] for row in told if (row["sheet"], row["state"]) == (sheet, "open")}
