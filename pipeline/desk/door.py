@@ -1,7 +1,8 @@
 """The guard of the page: only its user's own browser, only from this page.
 
-A cookie stands for the key of the address, ``Host`` must be this machine (a foreign name may be
-made to point here), and a change must come from a page of ours and bear its token.
+A cookie stands for the ticket of the address, which serves once, ``Host`` must be this machine (a
+foreign name may be made to point here), and a change must come from a page of ours and bear its
+token.
 """
 
 from __future__ import annotations
@@ -15,7 +16,14 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from pipeline.files.running_page import ALIVE, ASKED, ENTRY, proof_of
+from pipeline.files.running_page import (
+    ALIVE,
+    ASKED,
+    ENTRY,
+    TICKET,
+    proof_of,
+    ticket_of,
+)
 
 TOKEN_HEADER = "X-Tonghop-Token"
 _ELSEWHERE = "Trang này chỉ mở được trên máy đang chạy chương trình."
@@ -37,10 +45,12 @@ _HEADERS = {
 
 @dataclass(frozen=True)
 class Door:
-    """The keys of one page: that of its address, that of its cookie, that of its changes."""
+    """The keys of one page: that of its tickets, that of its cookie, that of its changes."""
 
     port: int
     key: str
+    used: set[str] = field(default_factory=set)
+    """Signs of the tickets that were given."""
     cookie: str = field(default_factory=lambda: secrets.token_urlsafe(32))
     token: str = field(default_factory=lambda: secrets.token_urlsafe(32))
 
@@ -48,6 +58,14 @@ class Door:
     def cookie_name(self) -> str:
         """The cookie's name: cookies of one machine are shared by all its ports."""
         return f"tonghop_{self.port}"
+
+    def takes(self, ticket: str) -> bool:
+        """True for a ticket of this page that is given for the first time."""
+        sign = ticket.partition(".")[0]
+        if sign in self.used or not sign or not _same(ticket, ticket_of(self.key, sign)):
+            return False
+        self.used.add(sign)
+        return True
 
     @property
     def hosts(self) -> tuple[str, str]:
@@ -86,12 +104,15 @@ class Guarded:
             return PlainTextResponse(_ELSEWHERE, 421)
         path = request.url.path
         if path == ALIVE:
-            return PlainTextResponse(proof_of(door.key, request.query_params.get(ASKED, "")))
-        if path == ENTRY and _same(request.query_params.get("k"), door.key):
+            sign = request.query_params.get(ASKED, "")
+            return PlainTextResponse(proof_of(door.key, ALIVE + sign))
+        is_known = _same(request.cookies.get(door.cookie_name), door.cookie)
+        # Who is in already may load the address again.
+        if path == ENTRY and (is_known or door.takes(request.query_params.get(TICKET, ""))):
             welcome = RedirectResponse("/", 303, headers={"Referrer-Policy": "no-referrer"})
             welcome.set_cookie(door.cookie_name, door.cookie, httponly=True, samesite="strict")
             return welcome
-        if not _same(request.cookies.get(door.cookie_name), door.cookie):
+        if not is_known:
             return PlainTextResponse(_NO_KEY, 403)
         if request.method not in ("GET", "HEAD") and not self._is_of_this_page(headers):
             return PlainTextResponse(_NOT_OURS, 403)

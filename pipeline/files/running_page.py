@@ -15,7 +15,9 @@ from pathlib import Path
 from pipeline.files.atomic import beside
 
 ENTRY = "/vao"
-"""The path at which the key of the address is exchanged for a cookie."""
+"""The path at which the ticket of the address is exchanged for a cookie."""
+TICKET = "k"
+"""The parameter with the ticket."""
 ALIVE = "/song"
 """The path that proves to a second start that this page has the key. The key itself is not sent:
 another program may have taken the port of a page that was killed."""
@@ -35,8 +37,9 @@ class RunningPage:
 
     @property
     def address(self) -> str:
-        """The address that opens the page, with its key."""
-        return f"http://127.0.0.1:{self.port}{ENTRY}?k={self.key}"
+        """An address that opens the page, another one each time, which serves once: the command
+        line of a browser can be read by all users of the machine."""
+        return f"http://127.0.0.1:{self.port}{ENTRY}?{TICKET}={ticket_of(self.key)}"
 
 
 def running_page(root: Path) -> RunningPage | None:
@@ -75,6 +78,12 @@ def _file_of(root: Path) -> Path:
     return own / "tonghop" / f"{name}.json"
 
 
+def ticket_of(key: str, sign: str = "") -> str:
+    """A ticket that only who has the key can make: a sign, by itself a new one, and its proof."""
+    sign = sign or secrets.token_hex(16)
+    return f"{sign}.{proof_of(key, ENTRY + sign)}"
+
+
 def proof_of(key: str, sign: str) -> str:
     """The answer to a sign that only who has the key can give."""
     return hmac.new(key.encode(), sign.encode(), "sha256").hexdigest()
@@ -83,7 +92,7 @@ def proof_of(key: str, sign: str) -> str:
 def _answers(page: RunningPage) -> bool:
     connection = http.client.HTTPConnection("127.0.0.1", page.port, timeout=_PATIENCE)
     sign = secrets.token_hex(16)
-    expected = proof_of(page.key, sign).encode()
+    expected = proof_of(page.key, ALIVE + sign).encode()
     try:
         connection.request("GET", f"{ALIVE}?{ASKED}={sign}")
         return hmac.compare_digest(connection.getresponse().read(len(expected) + 1), expected)

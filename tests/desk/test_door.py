@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from pipeline.desk.door import TOKEN_HEADER, Door
 from pipeline.desk.site import make_site
 from pipeline.files import running_page
-from pipeline.files.running_page import RunningPage, forget_page, note_page
+from pipeline.files.running_page import RunningPage, forget_page, note_page, ticket_of
 from tests.support.desk_support import HERE, KEY, PORT, OpenDesk
 
 CHANGES = [
@@ -43,12 +43,16 @@ def desk(root):
         yield desk
 
 
-def test_the_key_of_the_address_becomes_a_cookie_and_leaves_the_address(root):
+def test_the_ticket_of_the_address_becomes_a_cookie_and_leaves_the_address(root):
     site, _ = make_site(root, Door(PORT, KEY), ())
     client = TestClient(site, base_url=HERE, follow_redirects=False)
     assert client.get("/").status_code == 403
-    assert client.get("/vao?k=guessed").status_code == 403
-    welcome = client.get(f"/vao?k={KEY}")
+    # What the page proves to everybody is no ticket.
+    proved = client.get("/song?n=a").text
+    for guessed in ("", ".", "guessed", KEY, f"a.{proved}"):
+        assert client.get(f"/vao?k={guessed}").status_code == 403
+    ticket = ticket_of(KEY)
+    welcome = client.get(f"/vao?k={ticket}")
     assert (welcome.status_code, welcome.headers["location"]) == (303, "/")
     cookie = welcome.headers["set-cookie"].lower()
     assert "httponly" in cookie
@@ -58,6 +62,9 @@ def test_the_key_of_the_address_becomes_a_cookie_and_leaves_the_address(root):
     page = client.get("/")
     assert page.status_code == 200
     assert KEY not in page.text
+    assert client.get(f"/vao?k={ticket}").status_code == 303
+    client.cookies.clear()
+    assert client.get(f"/vao?k={ticket}").status_code == 403
 
 
 def test_a_foreign_name_that_points_here_is_refused(desk):

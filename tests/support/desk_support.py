@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 from pipeline.desk.door import TOKEN_HEADER, Door
 from pipeline.desk.site import make_site
+from pipeline.files.running_page import ticket_of
 
 PORT = 8123
 HERE = f"http://127.0.0.1:{PORT}"
@@ -28,7 +29,7 @@ class OpenDesk:
 
     def __enter__(self) -> OpenDesk:
         self.client.__enter__()
-        assert self.get(f"/vao?k={KEY}").status_code == 200
+        assert self.get(f"/vao?k={ticket_of(KEY)}").status_code == 200
         return self
 
     def __exit__(self, *reason: object) -> None:
