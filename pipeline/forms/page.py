@@ -64,12 +64,15 @@ class FormWorksheet(SharingWorksheet):
         column = f"{first.rpartition('!')[0]}!${letter}$1:${letter}${end}"
         self.print_area_range = f"{first}:INDEX({column},{line})"
 
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        return formula.removeprefix("=")
+
     def _write_formula(
         self, row: int, column: int, formula: str, format_: Format | None = None, value: Any = 0
     ) -> int:
         if self._check_dimensions(row, column):
             return -1
-        self.table[row][column] = CellFormulaTuple(formula.removeprefix("="), format_, value)
+        self.table[row][column] = CellFormulaTuple(self._prepare_formula(formula), format_, value)
         return 0
 
 
