@@ -211,7 +211,7 @@ async def _no_picture(request: Request) -> Response:
 
 async def _guide(request: Request) -> Response:
     try:
-        page = guide_page(request.path_params["name"], "/static/desk.css")
+        page = guide_page(request.path_params["name"], "/static/desk.css", "/")
     except KeyError as error:
         raise HTTPException(404) from error
     return HTMLResponse(page)

@@ -17,10 +17,7 @@ PAGES = {
     "mau-bao-cao": "mau-bao-cao.md",
     **{
         name: f"reference/{name}.md"
-        for name in (
-            *("commands", "findings", "forms"),
-            *("plan-files", "plan-workbook", "round-settings"),
-        )
+        for name in ("commands", "findings", "forms", "plan-workbook", "round-settings")
     },
 }
 """The documents of the guide by the names of their pages."""
@@ -39,7 +36,7 @@ _PAGE = """<!doctype html>
 <link rel="stylesheet" href="{style}">
 </head>
 <body class="guide">
-<header><a class="home" href="{start}">{start_words}</a></header>
+<header><a class="home" href="{start}">{start_words}</a>{back}</header>
 <main>
 {body}
 </main>
@@ -47,12 +44,14 @@ _PAGE = """<!doctype html>
 </html>
 """
 _START_WORDS = "Hướng dẫn"
+_BACK = ' <a href="{address}">Về trang làm việc</a>'
 
 
 @lru_cache(maxsize=len(PAGES))
-def guide_page(name: str, style: str) -> str:
+def guide_page(name: str, style: str, back: str = "") -> str:
     """A whole page in HTML that takes its looks from ``style``; links lead to ``<name>.html`` and
-    ``pictures/`` beside it. Raises ``KeyError`` where there is no such page."""
+    ``pictures/`` beside it, and to the page at ``back``, where the guide was opened from one.
+    Raises ``KeyError`` where there is no such page."""
     from markdown_it import MarkdownIt
 
     text = _documents().joinpath(PAGES[name]).read_text(encoding="utf-8")
@@ -63,7 +62,12 @@ def guide_page(name: str, style: str) -> str:
     body = _LINK.sub(lambda link: f'href="{link[1]}.html{link[2] or ""}"', body)
     body = _PICTURE.sub(rf'src="{_PICTURES}/\1"', body)
     return _PAGE.format(
-        title=title, style=style, body=body, start=f"{START}.html", start_words=_START_WORDS
+        title=title,
+        style=style,
+        body=body,
+        start=f"{START}.html",
+        start_words=_START_WORDS,
+        back=_BACK.format(address=back) if back else "",
     )
 
 

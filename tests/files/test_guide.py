@@ -35,6 +35,8 @@ def test_a_page_has_its_tables_and_its_title():
     assert "<title>Hướng dẫn dành cho cán bộ tổng hợp</title>" in page
     assert "<table>" in page
     assert 'href="a.css"' in page
+    assert 'href="/"' not in page
+    assert '<a href="/">Về trang làm việc</a>' in guide_page(START, "a.css", "/")
 
 
 def test_no_other_file_is_read():
