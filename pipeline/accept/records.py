@@ -46,6 +46,10 @@ class Punctuality(StrEnum):
     """After the due date, of a unit that had sent a return in time."""
 
 
+IN_TIME = (Punctuality.ON_TIME, Punctuality.ON_DUE_DATE)
+"""Kinds that are not late: where the due date itself is, a return of that day is overdue."""
+
+
 @dataclass(frozen=True, slots=True)
 class Timeliness:
     """The time at which a return came; ``days`` past the due date if it is overdue, else 0."""
@@ -163,8 +167,9 @@ class ReturnRecord:
     form_version: str = ""
 
     @property
-    def is_on_time(self) -> bool:
-        return self.timeliness == Timeliness(Punctuality.ON_TIME)
+    def is_in_time(self) -> bool:
+        """True where it came on the due date at the latest."""
+        return self.timeliness is not None and self.timeliness.punctuality in IN_TIME
 
     @property
     def stands(self) -> bool:

@@ -131,6 +131,11 @@ class Result:
         return self._may_turn and self.is_due
 
     @property
+    def falls_short(self) -> bool:
+        """True where a target that is due is missed whatever the missing returns will say."""
+        return self.status == Status.NOT_MET and not self.is_undecided
+
+    @property
     def standing(self) -> Status:
         """The status as it is told: a target is not met early while missing units or figures
         in doubt can undo it."""

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Literal, assert_never
 
 from pipeline.measure.result import Outlook, Result, Status
-from pipeline.measure.verdict import decimals_shown, display
+from pipeline.measure.verdict import PERCENT, decimals_shown, display
 from pipeline.plan.plan import Indicator, Target
 from pipeline.plan.plan_words import POINTS
 from pipeline.text.numbers import localised, round_half_up, shortest
@@ -43,6 +43,7 @@ UNDETERMINED = (
 NOT_DUE = f"{STATUS_WORDS[Status.NOT_DUE_UNMET]}, {DEPENDS}"
 _MOST_DECIMALS = 6
 NEEDED, FEWER = "cần thêm", "cần giảm"
+AT_LEAST, AS_KNOWN = "ít nhất", "theo số liệu đã có"
 _NAMED = 3
 """Units that a sentence names before it only counts them."""
 
@@ -109,7 +110,7 @@ def _judged_words(
     if target.is_ceiling:
         lacking = f", {distance_words(result) or 'đến nay chưa vượt'}"
     elif result.gap:
-        lacking = f", {NEEDED} {localised(str(result.gap))} {result.indicator.counted}"
+        lacking = f", {need_words(result, result.gap, target)}"
     elif result.indicator.kind == "difference" and (below := distance_words(result)):
         # What a difference lacks is no number of people.
         lacking = f", {below}"
@@ -128,6 +129,20 @@ def _judged_words(
             return f'Xấp xỉ chỉ tiêu "khoảng {shortest(target.value)}" ({beside})'
         case _:
             assert_never(status)
+
+
+def need_words(result: Result, number: int, target: Target) -> str:
+    """Words on what it takes to meet the target: "cần thêm 3 nữ thạc sĩ". While units are missing
+    it is the least where the target is all there are, for of those known nobody may lack; any other
+    that is certainly missed says that it is of the figures known."""
+    need = FEWER if target.is_ceiling else NEEDED
+    told = f"{localised(str(number))} {result.indicator.counted}"
+    if not result.is_provisional:
+        return f"{need} {told}"
+    is_all = result.indicator.is_percentage and target.value == PERCENT and not target.is_ceiling
+    if is_all and not result.doubted:
+        return f"{need} {AT_LEAST} {told}"
+    return f"{need} {told} {AS_KNOWN}" if result.falls_short else f"{need} {told}"
 
 
 def without_opening(first: int, missing: Sequence[int]) -> str:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from pipeline.measure.result import Result
 from pipeline.measure.verdict import display_rate
 from pipeline.report.drawing import FULL, TRACK, Bar, Chart
-from pipeline.summary.sheets import remarks, wording
+from pipeline.summary.sheets import wording
 from pipeline.summary.sheets.coverage import Coverage
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.overview_charts import MOST_BARS, WEAKEST
@@ -24,7 +24,7 @@ def distance_chart(results: Sequence[Result]) -> Chart | None:
     if not shown:
         return None
     left_out = [r.indicator.code for r in results if r.rate is None]
-    short = [result.indicator.code for result, _ in shown if remarks.falls_short(result)]
+    short = [result.indicator.code for result, _ in shown if result.falls_short]
     told = f"chưa đạt: {', '.join(short)}" if short else "không có chỉ tiêu chắc chắn chưa đạt"
     return Chart(
         name="khoang-cach",
@@ -105,7 +105,6 @@ def weakest_chart(material: Material) -> Chart | None:
     if not found:
         return None
     most, weak = counts[found[0].code], found[:MOST_BARS]
-    rest = len(found) - len(weak)
     return Chart(
         name="don-vi",
         title=f"{WEAKEST} (số chỉ tiêu đã đến hạn chưa đạt)",
@@ -117,12 +116,21 @@ def weakest_chart(material: Material) -> Chart | None:
                 wording.grouped(counts[unit.code]),
                 _length(Fraction(100 * counts[unit.code], most)),
                 True,
-                BRAND,
+                TONE_BARS["short"],
             )
             for unit in weak
         ),
-        note=f"Còn {rest} đơn vị có số chỉ tiêu chưa đạt bằng hoặc ít hơn." if rest > 0 else "",
+        note=_rest_words([counts[unit.code] for unit in found[MOST_BARS:]]),
     )
+
+
+def _rest_words(counts: Sequence[int]) -> str:
+    """A sentence on the units that the chart has no room for, from their numbers of indicators."""
+    if not counts:
+        return ""
+    most = max(counts)
+    each = f"{most}" if min(counts) == most else f"không quá {most}"
+    return f"Còn {len(counts)} đơn vị, mỗi đơn vị {each} chỉ tiêu."
 
 
 def _length(share: Fraction) -> float:

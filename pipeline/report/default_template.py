@@ -169,7 +169,7 @@ def _outline(document: Word) -> None:
 
 def _coverage_table(document: Word) -> None:
     document.add_paragraph("Bảng {{ muc.so_bang }}. Tình hình nộp báo cáo (đơn vị)", LABEL)
-    heads = ("Nhóm", *(words for field, words in COUNT_WORDS.items() if field != "on_time"))
+    heads = ("Nhóm", *(words for field, words in COUNT_WORDS.items() if field != "in_time"))
     cells = (
         *("{{ dong.nhom }}", "{{ dong.phai_nop }}", "{{ dong.da_nop }}", "{{ dong.hop_le }}"),
         *("{{ dong.giai_trinh }}", "{{ dong.can_sua }}", "{{ dong.chua_nop }}"),

@@ -25,6 +25,7 @@ def describe_page(material: Material) -> PageOfRound:
     settings = round_.settings
     history = material.outcomes.history
     results = overall(material)
+    ordered = remarks.by_verdict(results)
     whole = coverage_of(material, material.units)
     return PageOfRound(
         office=settings.office.name,
@@ -42,11 +43,12 @@ def describe_page(material: Material) -> PageOfRound:
             Count("Tỷ lệ nộp", whole.share),
         ),
         scores=tuple(
-            _score(result, trend_words(result, history)) for result in remarks.by_verdict(results)
+            _score(result, trend_words(result, history, round_.period_words)) for result in ordered
         ),
+        gap_heading=wording.BESIDE_TARGET,
         trend_heading=trend_heading(history),
         tally=wording.verdict_counts(results),
-        result_charts=tuple(filter(None, (distance_chart(results),))),
+        result_charts=tuple(filter(None, (distance_chart(ordered),))),
         coverage_charts=(
             *filter(None, (weakest_chart(material),)),
             *coverage_charts(tuple(by_kind(material)), tuple(by_area(material))),

@@ -48,6 +48,7 @@ class PageOfRound:
     provisional: str
     counts: tuple[Count, ...]
     scores: tuple[ScoreRow, ...]
+    gap_heading: str
     trend_heading: str
     tally: str
     """ "Đạt 4 · Chưa đạt 2 · …"."""

@@ -113,11 +113,10 @@ def _sentence(material: Material, result: Result, history: History) -> str:
         said.append("/".join(map(wording.grouped, counts)))
     said += _by_sex(material, result)
     said += filter(None, (base_words(result).removesuffix("."), result.reason.removesuffix(".")))
-    found, changed = history.before(indicator), trend_words(result, history)
-    if found is not None and changed:
-        of_latest = found[0] is history.latest
-        since = f" so với {found[0].round.period_words}" if of_latest else ""
-        said.append(f"{uncapitalised(changed)}{since}")
+    period = material.outcomes.round.period_words
+    if history.before(indicator) is not None or indicator.accumulate == "sum":
+        changed = uncapitalised(trend_words(result, history, period, dated=True))
+        said += filter(None, (changed,))
     return f"{wording.named_with_code(result)}: {'; '.join(said)}." if said else ""
 
 

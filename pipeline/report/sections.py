@@ -73,7 +73,7 @@ class SectionSources:
     @cached_property
     def short(self) -> tuple[Result, ...]:
         """Indicators not met, whatever the missing returns will say."""
-        return tuple(result for result in self.results if remarks.falls_short(result))
+        return tuple(result for result in self.results if result.falls_short)
 
     @cached_property
     def called(self) -> str:

@@ -18,7 +18,7 @@ UNIT_STATE_WORDS: Mapping[UnitState, str] = {
 COUNT_WORDS: Mapping[str, str] = {
     "due": "Phải nộp",
     "sent": "Đã nộp",
-    "on_time": "Đúng hạn",
+    "in_time": "Trong hạn",
     "fit": "Hợp lệ",
     "to_explain": "Cần giải trình",
     "to_fix": "Cần sửa",

@@ -21,7 +21,7 @@ from pipeline.summary.sheets.indicator_figures import quotient
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.overview_grid import WIDTHS
 from pipeline.summary.sheets.styles import STYLES
-from pipeline.summary.sheets.trend import trend_heading, trend_words
+from pipeline.summary.sheets.trend import trend_cell, trend_heading, trend_words
 from pipeline.xlsx.addresses import column_of
 from pipeline.xlsx.charts import BarChart
 from pipeline.xlsx.sheet_description import Cell, Workbook
@@ -141,12 +141,15 @@ def test_the_weakest_units_are_those_that_fall_short_most_often(workbook, outcom
     assert [bar.value for bar in bars] == sorted((bar.value for bar in bars), reverse=True)
     by_unit = workbook.by_name["Theo đơn vị"]
     last = len(by_unit.widths) - 1
-    counts = {
-        by_unit.at(row, 0).value: by_unit.at(row, last).value
-        for row in range(5, len(by_unit.lines))
-    }
+    of_all, of_missed = (
+        {
+            by_unit.at(row, 0).value: by_unit.at(row, column).value
+            for row in range(5, len(by_unit.lines))
+        }
+        for column in (last - 1, last)
+    )
     due = {
-        r.indicator.code
+        r.indicator.code: r.falls_short
         for r in outcomes.results
         if (r.basis, r.scope, r.split) == ("plan", "all", "all")
         and r.status in ("met", "not_met", "approximate")
@@ -154,23 +157,29 @@ def test_the_weakest_units_are_those_that_fall_short_most_often(workbook, outcom
         and not r.indicator.pools_groups(FORM)
     }
     short = [
-        r.unit
+        (r.unit, due[r.indicator.code])
         for r in outcomes.results
         if (r.basis, r.scope, r.split) == ("plan", "unit", "all")
         and r.indicator.code in due
         and r.status == "not_met"
     ]
-    assert counts["TH02"] == ""  # sent nothing, so that nothing is known of it
-    assert {unit: count for unit, count in counts.items() if count} == {
-        unit: short.count(unit) for unit in short
-    }
+    # The chart blames nobody for what is open, or met, on the whole.
+    missed = [(unit, is_missed) for unit, is_missed in short if is_missed]
+    assert 0 < len(missed) < len(short)
+    for counts, told in ((of_all, short), (of_missed, missed)):
+        assert counts["TH02"] == ""  # sent nothing, so that nothing is known of it
+        units = [unit for unit, _ in told]
+        assert {unit: count for unit, count in counts.items() if count} == {
+            unit: units.count(unit) for unit in units
+        }
+    assert bars[0].value == max(of_missed.values(), key=lambda n: n or 0)
     first = cells_of(workbook, drawn.bars.categories)[0].value
     assert first.split(" ")[0] in ("MN", "TH", "THCS")
 
 
 def test_criteria_with_decimals_are_joined_so_that_every_locale_reads_them(workbook):
     by_unit = workbook.by_name["Theo đơn vị"]
-    formulas = [by_unit.at(row, len(by_unit.widths) - 1).formula for row in range(5, 17)]
+    formulas = [by_unit.at(row, len(by_unit.widths) - 2).formula for row in range(5, 17)]
     assert any('"<="&' in formula or '"<"&' in formula for formula in formulas)
     assert not any(f'"<{digit}' in formula for formula in formulas for digit in range(10))
 
@@ -357,22 +366,37 @@ def test_a_year_is_compared_with_years_and_a_count_with_as_long_a_time(period, l
                 period_words=f"{WORDS[one[:-5]]} {one[-4:]}",
                 settings=SimpleNamespace(period=one[:-5]),
             ),
+            state="closed",
             result=lambda code, value=value: None if value is None else result(value),
         )
         for one, value in before.items()
     ]
     history = History(rounds=tuple(rounds), period=period)  # type: ignore[arg-type]
-    assert trend_words(result(70), history) == said
+
+    def moved(one):
+        round_ = SimpleNamespace(by_code={})
+        material = SimpleNamespace(outcomes=SimpleNamespace(history=history, round=round_))
+        return remarks._moved(material, [one])
+
+    assert trend_words(result(70), history, "năm 2025") == said
     if before and said:
-        partly = replace(result(70), reported=8, expected=12)
-        assert " 1/1 đơn vị" in trend_words(partly, history)
-        assert (
-            not (told := remarks._moved(history, [partly])) or "; 1 chỉ tiêu chưa đủ đơn vị" in told
-        )
+        ends = (Fraction(70), Fraction(70))
+        partly = replace(result(70), reported=8, expected=12, lower=ends[0], upper=ends[1])
+        assert " 1/1 đơn vị" in trend_words(partly, history, "năm 2025")
+        assert trend_cell(partly, history, "năm 2025").endswith(" *")
+        told = moved(partly)
+        assert not told or "; 1 chỉ tiêu được so sánh chưa đủ đơn vị" in told
+        # What is missing decides the direction.
+        waiting = replace(partly, lower=Fraction(0), upper=None, left_out=(("X9", "chưa nộp"),))
+        told = trend_words(waiting, history, "năm 2025")
+        assert told.startswith("Chưa so sánh được (từ ")
+        assert told.endswith("; chờ X9)")
+        assert trend_cell(waiting, history, "năm 2025") == told.replace("; chờ X9", "")
+        told = moved(waiting)
+        assert not told or "0 tăng, 0 giảm, 0 không đổi; 1 chưa so sánh được, chờ số liệu" in told
     compared = "năm 2024" if "nam 2024" in before else ""
     assert trend_heading(history) == f"So với {compared or 'kỳ trước'}"
-    moved = remarks._moved(history, [result(70)])
-    assert moved.startswith("so với năm 2024, 1/1 chỉ tiêu có số liệu cả hai kỳ: ") == (
+    assert moved(result(70)).startswith("so với năm 2024: ") == (
         before.get("nam 2024") is not None and (period, line) != ("6T", COUNT)
     )
 
@@ -385,10 +409,10 @@ COUNTS = st.tuples(st.integers(0, 5_000), st.integers(1, 5_000))
 @example((618_045, 1_000_000), (607_855, 1_000_000))
 def test_a_movement_is_the_difference_of_the_figures_that_are_printed(now, before):
     result, earlier = (result_of(*counts, ">=", "65") for counts in (now, before))
-    latest = SimpleNamespace()
+    latest = SimpleNamespace(state="closed")
     found = (latest, earlier)
     history = SimpleNamespace(rounds=found, latest=latest, before=lambda line: found)
-    said = trend_words(result, history)  # type: ignore[arg-type]  # all of it that is asked
+    said = trend_words(result, history, "năm 2025")  # type: ignore[arg-type]  # all of it that is asked
     new, old = as_shown(result), as_shown(earlier)
     if new != old:
         direction, number, *_ = said.split()

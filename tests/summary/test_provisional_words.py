@@ -61,7 +61,7 @@ def test_a_verdict_without_bounds_is_no_firmer_than_one_with_open_bounds(status)
     assert verdict_so_far(result).startswith("Tạm tính: Chưa kết luận, ")
     assert wording.verdict_counts([result]).startswith("Đạt 0 · Chưa đạt 0 · Chưa kết luận 1 · ")
     assert "1 chưa kết luận" in remarks.verdict_sentence([result])
-    assert not remarks.falls_short(result)
+    assert not result.falls_short
 
 
 @pytest.mark.parametrize("outlook", ["open", "unknown"])
@@ -132,7 +132,7 @@ def test_the_counts_add_up_with_the_remarks_and_to_the_number_of_indicators(resu
     for word in ("Đạt", "Chưa đạt", "Xấp xỉ", "Chưa kết luận"):
         number = re.search(rf"[:,] (\d+) {word.lower()}", said)
         assert int(number[1] if number else 0) == counts.get(word, 0)
-    assert sum(map(remarks.falls_short, results)) == counts["Chưa đạt"]
+    assert sum(result.falls_short for result in results) == counts["Chưa đạt"]
     outside = (
         *("Đạt trước hạn", "Chưa đến hạn", "Chưa có số liệu", "Không áp dụng", "Theo dõi"),
         *("Vượt 100%, cần kiểm tra", "Thiếu số đầu kỳ"),
@@ -210,7 +210,7 @@ def test_what_has_no_target_is_not_called_provisional():
 
 def test_leadership_is_asked_only_about_what_no_return_can_turn():
     results = [provisional("not_met", "open"), provisional("not_met", "certain_unmet")]
-    assert [remarks.falls_short(result) for result in results] == [False, True]
+    assert [result.falls_short for result in results] == [False, True]
 
 
 def test_open_results_are_told_with_their_targets_under_what_they_wait_for(material):
@@ -244,14 +244,14 @@ def test_every_verdict_says_how_sure_it_is_while_some_are_provisional(material):
 
     mixed = told(sure, whole, replace(unmet, value=Fraction(80), gap=2))
     assert mixed["met"] == (
-        f"Đủ số liệu: {name}.",
-        f"Chắc chắn dù số liệu còn tạm tính: {name}.",
+        f"Đủ số liệu: {name} 86,00%.",
+        f"Chắc chắn dù số liệu còn tạm tính: {name} 86,00%.",
     )
     assert mixed["short"] == (
-        f"{name}: 80,00%, chỉ tiêu ≥ 85%, thấp hơn 5,00 điểm phần trăm, cần thêm 2 nữ thạc sĩ "
-        "(chắc chắn).",
+        f"{name}: chắc chắn chưa đạt, 80,00%, chỉ tiêu ≥ 85%, thấp hơn 5,00 điểm phần trăm, cần "
+        "thêm 2 nữ thạc sĩ theo số liệu đã có.",
     )
-    assert told(whole)["met"] == (f"{name}.",)
+    assert told(whole)["met"] == (f"{name} 86,00%.",)
     assert list(mixed)[:3] == ["short", "missing", "asked"]
 
 

@@ -335,7 +335,7 @@ def test_tong_quan_counts_in_tinh_hinh_nop(workbook):
     assert {name: cell.value for name, cell in found.items()} == {
         "Phải nộp": 12,
         "Đã nộp": 11,
-        "Đúng hạn": 11,
+        "Trong hạn": 11,
         "Hợp lệ": 10,
         "Cần giải trình": 0,
         "Cần sửa": 1,
@@ -380,7 +380,7 @@ def test_verdict_counts_add_up_to_the_indicators(workbook):
 def test_the_gap_and_the_result_shown_add_up_to_the_target(workbook):
     sheet = workbook.by_name["Chỉ tiêu"]
     shown = round(cell_under(sheet, "Kết quả", "2.3.d1").value, 2)
-    gap = cell_under(sheet, "So với chỉ tiêu", "2.3.d1").value
+    gap = cell_under(sheet, wording.BESIDE_TARGET, "2.3.d1").value
     assert float(gap.split(" ")[2].replace(",", ".")) + shown == pytest.approx(60)
 
 

@@ -41,8 +41,8 @@ CARRIED_NOTE = (
 
 @dataclass(frozen=True, slots=True)
 class Shortfalls:
-    """By unit code: how many of its own figures are below a target that is due, and the cell that
-    says so, for formulas on other sheets."""
+    """By unit code: in how many indicators that are missed on the whole its own figure is below the
+    target too, and the cell that says so, for formulas on other sheets."""
 
     counts: Mapping[str, int]
     cells: Mapping[str, str]
@@ -56,6 +56,8 @@ class _UnitLine:
     figures: Mapping[str, Cell | None]
     """By the names of the columns."""
     shortfall: Cell
+    share: Cell
+    """Of the shortfalls those in what is missed on the whole."""
 
 
 _LEADING: tuple[SheetColumn[_UnitLine], ...] = (
@@ -73,6 +75,13 @@ _SHORTFALLS = SheetColumn[_UnitLine](
     12,
     "cell_centre",
     lambda one: one.shortfall,
+)
+_SHARES = SheetColumn[_UnitLine](
+    "shares",
+    "Trong đó: chỉ tiêu mà kết quả chung cũng chưa đạt",
+    12,
+    "cell_centre",
+    lambda one: one.share,
 )
 
 
@@ -93,7 +102,7 @@ def describe_by_unit(material: Material, grounds: Grounds) -> tuple[Sheet, Short
     headings = [wording.column_heading(indicator) for indicator in own]
     width = figure_width(headings)
     figures = [_figure_column(indicator, width) for indicator in own]
-    columns = SheetColumns(*_LEADING, *figures, _SHORTFALLS)
+    columns = SheetColumns(*_LEADING, *figures, _SHORTFALLS, _SHARES)
     last = _FIRST + max(len(material.units), 1) - 1
     units = {
         unit.code: _unit_line(material, grounds, own, unit, row, columns)
@@ -108,11 +117,11 @@ def describe_by_unit(material: Material, grounds: Grounds) -> tuple[Sheet, Short
             "header",
             max(
                 heading_height(headings, width),
-                heading_height([_SHORTFALLS.heading], _SHORTFALLS.width),
+                heading_height([_SHORTFALLS.heading, _SHARES.heading], _SHARES.width),
             ),
         ),
         Line(
-            ("Chỉ tiêu giao", *[""] * (len(_LEADING) - 1), *targets, ""),
+            ("Chỉ tiêu giao", *[""] * (len(_LEADING) - 1), *targets, "", ""),
             "aims",
             max(height_of(target, width - 1) for target in (*targets, "")),
         ),
@@ -145,11 +154,11 @@ def describe_by_unit(material: Material, grounds: Grounds) -> tuple[Sheet, Short
 
 
 def _shortfalls(units: Mapping[str, _UnitLine], columns: SheetColumns[_UnitLine]) -> Shortfalls:
-    counts = ((code, one.shortfall.value) for code, one in units.items())
+    counts = ((code, one.share.value) for code, one in units.items())
     return Shortfalls(
         {code: count if isinstance(count, int) else 0 for code, count in counts},
         {
-            code: on_sheet(NAME, columns.address(row, _SHORTFALLS.name))
+            code: on_sheet(NAME, columns.address(row, _SHARES.name))
             for row, code in enumerate(units, _FIRST)
         },
     )
@@ -223,12 +232,14 @@ def _unit_line(
         )
         for number, indicator in enumerate(indicators)
     }
+    missed = [one for one in indicators if (w := material.result(one)) and w.falls_short]
     return _UnitLine(
         unit=unit,
         link=material.link(file.path) if file else "",
         state=UNIT_STATE_WORDS[material.state_of(unit.code)],
         figures=figures,
         shortfall=_shortfall(material, indicators, figures, unit, row, columns),
+        share=_shortfall(material, missed, figures, unit, row, columns),
     )
 
 
@@ -240,8 +251,8 @@ def _shortfall(
     row: int,
     columns: SheetColumns[_UnitLine],
 ) -> Cell:
-    """The number of the unit's figures that are below a target that is due; blank where it sent
-    none."""
+    """The number of the unit's figures of ``indicators`` that are below a target that is due;
+    blank where it sent none."""
     tests, number = [], 0
     for indicator in indicators:
         name, result = _figure_name(indicator), material.result(indicator)

@@ -18,7 +18,7 @@ class Coverage:
 
     name: str
     due: int
-    on_time: int
+    in_time: int
     fit: int
     to_explain: int
     to_fix: int
@@ -41,7 +41,7 @@ def coverage_of(material: Material, units: Sequence[Unit], name: str = "To√†n b·
     return Coverage(
         name=name,
         due=len(units),
-        on_time=sum(file is not None and file.is_on_time for file in files),
+        in_time=sum(file is not None and file.is_in_time for file in files),
         fit=states.count(UnitState.FIT),
         to_explain=states.count(UnitState.TO_EXPLAIN),
         to_fix=states.count(UnitState.TO_FIX),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.accept.records import Punctuality
+from pipeline.accept.records import IN_TIME, Punctuality
 from pipeline.accept.timeliness_words import PUNCTUALITY_WORDS
 from pipeline.measure.result import Result
 from pipeline.round.sender_words import head_of
@@ -148,12 +148,15 @@ def _counts(material: Material, spans: SubmissionSpans) -> Iterator[Line]:
     def formula_of(state: UnitState) -> str:
         return f'COUNTIF({spans.states},"{UNIT_STATE_WORDS[state]}")'
 
+    def came(punctuality: Punctuality) -> str:
+        return f'COUNTIF({spans.timeliness},"{PUNCTUALITY_WORDS[punctuality]}")'
+
     due_formula, missing_formula = f"COUNTA({spans.codes})", formula_of(UnitState.MISSING)
     sent_formula = f"{due_formula}-{missing_formula}"
     figures = (
         (due_formula, counts.due),
         (sent_formula, counts.sent),
-        (f'COUNTIF({spans.timeliness},"{PUNCTUALITY_WORDS[Punctuality.ON_TIME]}")', counts.on_time),
+        ("+".join(map(came, IN_TIME)), counts.in_time),
         (formula_of(UnitState.FIT), counts.fit),
         (formula_of(UnitState.TO_EXPLAIN), counts.to_explain),
         (formula_of(UnitState.TO_FIX), counts.to_fix),

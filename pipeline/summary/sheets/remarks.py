@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.accept.timeliness_words import PUNCTUALITY_WORDS
-from pipeline.measure.history import History
 from pipeline.measure.result import Outlook, Result, Status
 from pipeline.measure.verdict import PERCENT
 from pipeline.measure.verdict_words import OUTLOOK_WORDS, STATUS_WORDS
@@ -16,12 +15,13 @@ from pipeline.summary.outcomes import UnitState
 from pipeline.summary.sheets import wording
 from pipeline.summary.sheets.changes import verdicts_since
 from pipeline.summary.sheets.material import Material
+from pipeline.summary.sheets.own_figure import measured_figure
 from pipeline.summary.sheets.pages import numbered
-from pipeline.summary.sheets.shortfalls import brief_name
-from pipeline.summary.sheets.trend import lacks_units
+from pipeline.summary.sheets.shortfalls import brief_name, is_short
+from pipeline.summary.sheets.trend import INCOMPARABLE, Movement, lacks_units, movement
 from pipeline.summary.sheets.wording import grouped
 from pipeline.summary.state_words import UNIT_STATE_WORDS
-from pipeline.text.findings import capitalised
+from pipeline.text.findings import capitalised, uncapitalised
 
 MOST_NAMED = 12
 """Missing units named on the page; the rest are counted."""
@@ -65,6 +65,8 @@ def headline(material: Material, results: Sequence[Result]) -> str:
     states = [material.state_of(unit.code) for unit in material.units]
     sent = len(states) - states.count(UnitState.MISSING)
     told = verdict_sentence(results).removesuffix(".")
+    if tells_certainty(results):
+        told = f"Tạm tính: {uncapitalised(told)}"
     return f"{told}; {grouped(sent)}/{grouped(len(states))} đơn vị đã nộp báo cáo."
 
 
@@ -73,6 +75,7 @@ def conclusions(material: Material, results: Sequence[Result]) -> Iterator[Concl
     changed since it saw the results, what is open and why, what is met, what rose and fell, and how
     to read the words; those with nothing to say are left out. Each result is told how sure it is
     while any is provisional."""
+    period = material.outcomes.round.period_words
     named: dict[str, list[Result]] = {"short": [], "open": [], "near": [], "met": []}
     for result in results:
         if result.is_due:
@@ -80,7 +83,8 @@ def conclusions(material: Material, results: Sequence[Result]) -> Iterator[Concl
     label = wording.verdict_label
     is_told_sure = tells_certainty(results)
     if short := named["short"]:
-        yield Conclusion("short", label(Status.NOT_MET), shortfalls(short, is_told_sure))
+        told = shortfalls(short, is_told_sure, lambda one: lacking_units(material, one))
+        yield Conclusion("short", label(Status.NOT_MET), told)
     elif not any(map(is_below, named["open"])) and any(named.values()):
         beyond = ", không vượt mức tối đa" if wording.has_ceiling(results) else ""
         none = f"kết quả của mọi chỉ tiêu đến hạn đều không thấp hơn chỉ tiêu giao{beyond}"
@@ -96,13 +100,14 @@ def conclusions(material: Material, results: Sequence[Result]) -> Iterator[Concl
     if seen := verdicts_since(material):
         yield Conclusion("seen", "Thay đổi", ("; ".join(seen),))
     if open_ := named["open"]:
-        told = _led(open_, lambda one: _awaited(material, one), _so_far)
-        yield Conclusion("open", wording.UNDECIDED_LABEL, tuple(told))
+        waiting = _led(open_, lambda one: _awaited(material, one), lambda one: _so_far(one, period))
+        yield Conclusion("open", wording.UNDECIDED_LABEL, tuple(waiting))
     for key, status in (("near", Status.APPROXIMATE), ("met", Status.MET)):
         if own := sorted(named[key], key=lambda one: one.is_provisional):
             lead = _certainty if is_told_sure else lambda _: ""
-            yield Conclusion(key, label(status), tuple(_led(own, lead, wording.named_with_code)))
-    if moved := _moved(material.outcomes.history, results):
+            listed = _led(own, lead, lambda one: _with_value(one, period))
+            yield Conclusion(key, label(status), tuple(listed))
+    if moved := _moved(material, results):
         yield Conclusion("moved", "Tăng, giảm", (moved,))
     if words := wording.key_of_certainty(results):
         yield Conclusion("key", "Cách đọc", ("; ".join(words),))
@@ -118,9 +123,20 @@ def _certainty(result: Result) -> str:
     return "chắc chắn dù số liệu còn tạm tính" if result.is_provisional else "đủ số liệu"
 
 
-def _so_far(result: Result) -> str:
+def _value_told(result: Result, period: str) -> str:
+    """ "99,03%", of a total with what of it is not of the present ``period``."""
+    parts = wording.parts_of_total(result, period)
+    return f"{wording.shown_value(result)}{f' ({parts})' if parts else ''}"
+
+
+def _with_value(result: Result, period: str) -> str:
+    """ "Tỷ lệ nữ biết chữ (2.2.d1) 99,03%"."""
+    return f"{wording.named_with_code(result)} {_value_told(result, period)}".rstrip()
+
+
+def _so_far(result: Result, period: str) -> str:
     """An open result with its target."""
-    value, level = wording.shown_value(result), wording.level_told(result)
+    value, level = _value_told(result, period), wording.level_told(result)
     return f"{wording.named_with_code(result)} tạm tính {value}, chỉ tiêu {level}"
 
 
@@ -171,12 +187,19 @@ def _group(result: Result) -> str:
     return {Status.NOT_MET: "short", Status.MET: "met"}.get(result.status, "near")
 
 
-def shortfalls(short: Sequence[Result], is_told_sure: bool) -> tuple[str, ...]:
-    """A sentence on each indicator that is not met, the farthest from its target first; those
-    beyond ``MOST_LISTED`` are counted."""
+def shortfalls(
+    short: Sequence[Result],
+    is_told_sure: bool,
+    units: Callable[[Result], str] = lambda _: "",
+) -> tuple[str, ...]:
+    """A sentence on each indicator that is not met, the farthest from its target first, with what
+    is to be said of its ``units``; those beyond ``MOST_LISTED`` are counted."""
     ordered = sorted(short, key=lambda r: -1 if r.rate is None else -abs(r.rate - PERCENT))
     rest = len(ordered) - MOST_LISTED
-    told = (shortfall(result, is_told_sure) for result in ordered[:MOST_LISTED])
+    told = (
+        " ".join(filter(None, (shortfall(result, is_told_sure), units(result))))
+        for result in ordered[:MOST_LISTED]
+    )
     return (*told, *((f"còn {rest} chỉ tiêu khác",) if rest > 0 else ()))
 
 
@@ -200,39 +223,55 @@ def notes(material: Material, results: Sequence[Result]) -> Iterator[str]:
         )
 
 
-def _moved(history: History, results: Sequence[Result]) -> str:
-    """The numbers of results that rose and fell since the round before, in a sentence; "" where
-    there is none."""
+def _moved(material: Material, results: Sequence[Result]) -> str:
+    """The numbers of results that rose and fell since the round before, whatever is still missing,
+    in a sentence that names those that fell and what the others wait for; "" where there is
+    none. A total over years only grows and is none of them."""
+    history = material.outcomes.history
     latest = history.latest
     if latest is None:
         return ""
-    up: list[str] = []
-    down: list[str] = []
-    same = partial = 0
+    found: dict[Movement, list[Result]] = {"up": [], "down": [], "same": [], "open": []}
+    partial = over_years = 0
     for result in results:
         before = latest.result(result.indicator.code)
         if before is None or before.value is None or result.value is None:
             continue
         if not history.compares(latest, result.indicator):
             continue
-        partial += lacks_units(result, before)
-        if result.value == before.value:
-            same += 1
-        else:
-            (up if result.value > before.value else down).append(wording.named_with_code(result))
-    if not (up or down or same):
+        if result.indicator.accumulate == "sum":
+            over_years += 1
+            continue
+        towards = movement(result, latest, before)
+        found[towards].append(result)
+        partial += towards != "open" and lacks_units(result, before)
+    if not any(found.values()):
         return ""
-    compared = len(up) + len(down) + same
-    text = (
-        f"so với {latest.round.period_words}, {compared}/{len(results)} chỉ tiêu có số liệu cả hai "
-        f"kỳ: {len(up)} tăng, {len(down)} giảm"
-    )
-    if down:
+    text = f"so với {latest.round.period_words}: {len(found['up'])} tăng, {len(found['down'])} giảm"
+    if down := list(map(wording.named_with_code, found["down"])):
         rest = len(down) - MOST_FALLEN
         more = (f"và {rest} chỉ tiêu khác",) if rest > 0 else ()
         text += f" ({'; '.join((*down[:MOST_FALLEN], *more))})"
-    lacking = f"; {partial} chỉ tiêu chưa đủ đơn vị ở một trong hai kỳ" if partial else ""
-    return f"{text}, {same} không đổi{lacking}"
+    parts = [f"{text}, {len(found['same'])} không đổi"]
+    if open_ := found["open"]:
+        parts.append(f"{len(open_)} {INCOMPARABLE}{_awaited_by_all(material, open_)}")
+    if over_years:
+        parts.append(f"{over_years} lũy kế nhiều năm, không so sánh")
+    if partial:
+        parts.append(f"{partial} chỉ tiêu được so sánh chưa đủ đơn vị ở một trong hai kỳ")
+    return "; ".join(parts)
+
+
+def _awaited_by_all(material: Material, results: Sequence[Result]) -> str:
+    """The units that any of the results waits for."""
+    codes = {
+        code
+        for result in results
+        for code in (*(code for code, _ in result.left_out), *result.doubted)
+    }
+    is_hidden = any(result.indicator.anonymous for result in results)
+    most = 0 if is_hidden else MOST_AWAITED
+    return f", chờ số liệu của {_units_told(material, sorted(codes), most)}" if codes else ""
 
 
 def coverage_sentence(material: Material) -> str:
@@ -289,18 +328,31 @@ def is_below(result: Result) -> bool:
     return not target.is_met(value) if target.is_ceiling else target.distance(value) > 0
 
 
-def falls_short(result: Result) -> bool:
-    """True if the result misses its target whatever the missing returns will say."""
-    return result.status == Status.NOT_MET and not result.is_undecided
-
-
 def shortfall(result: Result, is_told_sure: bool = False) -> str:
-    """Name, result, target, how far it is from it and how sure that is, of an indicator not
-    met."""
+    """Name, how sure the verdict is, result, target and how far it is from it, of an indicator
+    not met."""
     gap = wording.gap_words(result).replace("; ", ", ")
-    parts = (wording.shown_value(result), f"chỉ tiêu {wording.level_told(result)}", gap)
-    sure = f" ({wording.certainty_words(result)})" if is_told_sure else ""
-    return f"{wording.named_with_code(result)}: {', '.join(filter(None, parts))}{sure}"
+    sure = OUTLOOK_WORDS[result.outlook].lower() if is_told_sure and result.is_provisional else ""
+    parts = (sure, wording.shown_value(result), f"chỉ tiêu {wording.level_told(result)}", gap)
+    return f"{wording.named_with_code(result)}: {', '.join(filter(None, parts))}"
+
+
+def lacking_units(material: Material, result: Result) -> str:
+    """The names of the units that answer otherwise than the target asks, in brackets, where these
+    are few; "" where not units are counted."""
+    indicator = result.indicator
+    if indicator.anonymous or not indicator.is_answer:
+        return ""
+    lacking = [
+        unit
+        for unit in material.units
+        if (own := material.unit_result(indicator, unit.code)) is not None
+        and is_short(result, measured_figure(own))
+    ]
+    if not 0 < len(lacking) <= MOST_AWAITED:
+        return ""
+    word = STATUS_WORDS[Status.NOT_MET].lower()
+    return f"({word}: {', '.join(brief_name(unit) for unit in lacking)})"
 
 
 def missing_sentence(material: Material) -> str:
@@ -329,17 +381,19 @@ def _missing(material: Material) -> tuple[int, str]:
 
 def requests(material: Material, results: Sequence[Result]) -> Iterator[str]:
     """Sentences on what leadership is asked to decide."""
-    missing, faulty = (
+    missing, faulty, asked = (
         [unit.code for unit in material.units if material.state_of(unit.code) == state]
-        for state in (UnitState.MISSING, UnitState.TO_FIX)
+        for state in (UnitState.MISSING, UnitState.TO_FIX, UnitState.TO_EXPLAIN)
     )
-    short = sum(map(falls_short, results))
+    short = sum(result.falls_short for result in results)
     if missing:
         yield f"đôn đốc {grouped(len(missing))} đơn vị chưa nộp báo cáo"
     if faulty:
         told = _units_told(material, faulty)
         yield f"yêu cầu {told} sửa số liệu và gửi lại (trang Sửa và giải trình)"
+    if asked:
+        yield f"yêu cầu {_units_told(material, asked)} giải trình"
     if short:
         yield f"xem xét giải pháp đối với {short} chỉ tiêu chưa đạt"
-    if not (missing or faulty or short):
+    if not (missing or faulty or asked or short):
         yield "không có nội dung cần xin ý kiến"

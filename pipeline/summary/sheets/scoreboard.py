@@ -48,7 +48,8 @@ def describe(
     history = material.outcomes.history
     title = Cell("IV. Kết quả thực hiện chỉ tiêu", style="section")
     counts = Cell(wording.verdict_counts(results), style="text_bold")
-    trends = [trend_cell(result, history) for result in results]
+    period = material.outcomes.round.period_words
+    trends = [trend_cell(result, history, period) for result in results]
     is_partial = any(told.endswith(PARTIAL) for told in trends)
     heading = f"{trend_heading(history)}{PARTIAL_NOTE if is_partial else ''}"
     headings = [

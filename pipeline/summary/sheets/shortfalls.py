@@ -52,11 +52,12 @@ def bad_answer(indicator: Indicator) -> str:
 
 
 def shortfall_counts(material: Material) -> Mapping[str, int]:
-    """By unit code, for the units that sent something and fall short of some target."""
+    """By unit code, for the units that sent something: the number of indicators that are missed on
+    the whole and by the unit itself."""
     counts: dict[str, int] = {}
     for indicator in own_indicators(material):
         whole = material.result(indicator)
-        for unit in material.units if whole is not None and heat.is_judged(whole) else ():
+        for unit in material.units if whole is not None and whole.falls_short else ():
             own = material.unit_result(indicator, unit.code)
             if whole is None or own is None or material.state_of(unit.code) == UnitState.MISSING:
                 continue

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Literal
 
-from pipeline.measure.history import History
+from pipeline.measure.history import EarlierRound, History
 from pipeline.measure.result import Result
 from pipeline.measure.verdict import display
 from pipeline.plan.plan_words import POINTS
 from pipeline.summary.sheets import wording
+from pipeline.text.findings import capitalised
 from pipeline.text.numbers import round_half_up
 
 NOTHING_BEFORE = "Chưa có kỳ trước"
+INCOMPARABLE = "chưa so sánh được"
+
+MOST_AWAITED = 3
+"""Units that a change names for which it waits; more are counted."""
+
+Movement = Literal["up", "down", "same", "open"]
 
 
 def trend_heading(history: History) -> str:
@@ -26,33 +34,66 @@ no room."""
 PARTIAL_NOTE = f" ({PARTIAL}: một trong hai kỳ chưa đủ đơn vị)"
 
 
-def trend_cell(result: Result, history: History) -> str:
+def movement(result: Result, earlier: EarlierRound, before: Result) -> Movement:
+    """The direction of a result since an earlier round, whatever the figures that are missing from
+    it, or from the earlier round while that is open, may still bring; "open" where they decide."""
+    low, high = _ends(result)
+    least, most = _ends(before) if earlier.state == "open" else (before.value, before.value)
+    if low is not None and most is not None and low > most:
+        return "up"
+    if high is not None and least is not None and high < least:
+        return "down"
+    is_known = None not in (low, least)
+    return "same" if is_known and low == high and least == most else "open"
+
+
+def _ends(result: Result) -> tuple[Fraction | None, Fraction | None]:
+    value = result.value
+    return (result.lower, result.upper) if result.is_provisional else (value, value)
+
+
+def trend_cell(result: Result, history: History, period: str) -> str:
     """The change in few words, with the mark of a partial one."""
-    found, told = history.before(result.indicator), trend_words(result, history, brief=True)
-    is_partial = result.value is not None and found is not None and lacks_units(result, found[1])
-    return f"{told} {PARTIAL}" if is_partial else told
+    told = trend_words(result, history, period, brief=True)
+    found = history.before(result.indicator)
+    if result.value is None or found is None or result.indicator.accumulate == "sum":
+        return told
+    is_open = movement(result, *found) == "open"
+    return f"{told} {PARTIAL}" if lacks_units(result, found[1]) and not is_open else told
 
 
-def trend_words(result: Result, history: History, *, brief: bool = False) -> str:
+def trend_words(
+    result: Result, history: History, period: str, *, brief: bool = False, dated: bool = False
+) -> str:
     """The change of the result since the last earlier round that has a figure to compare it with:
     "Tăng 1,25 điểm phần trăm (từ 61,95%)", "Tăng 86 lượt (từ 361)", with that round's period where
-    it is not the heading's, and with its units where either of the two lacks some ("từ 361 của
-    10/12 đơn vị"; those of the result stand beside it), unless ``brief``; "" where none has one."""
+    it is not the heading's or ``dated`` asks for it, and with its units where either of the two
+    lacks some ("từ 361 của 10/12 đơn vị"; those of the result stand beside it), unless ``brief``;
+    "" where none has one. What only adds up does not rise: of it ``period``, the present one, says
+    what it brought. Where figures still to come decide the direction they are named."""
+    parts = wording.parts_of_total(result, period)
+    if result.indicator.accumulate == "sum":
+        return capitalised(parts)
     if not history.rounds:
         return NOTHING_BEFORE
     found = history.before(result.indicator)
     if found is None or result.value is None:
-        return ""
+        return capitalised(parts)
     earlier, before = found
     assert before.value is not None  # it has a figure
-    of = "" if earlier is history.latest else f" của {earlier.round.period_words}"
+    is_latest = earlier is history.latest
+    since = f" so với {earlier.round.period_words}" if dated and is_latest else ""
+    of = "" if is_latest else f" của {earlier.round.period_words}"
+    if movement(result, earlier, before) == "open":
+        told = f"{INCOMPARABLE}{since.replace(' so', '')} (từ {_figure(before)}{of}"
+        told = "; ".join(filter(None, (told, "" if brief else _awaited(result))))
+        return capitalised("; ".join(filter(None, (parts, f"{told})"))))
     change = result.value - before.value
     lacks = not brief and lacks_units(result, before)
     units = f"{before.reported}/{before.expected} đơn vị" if lacks else ""
     if not change:
-        same = f"Không đổi so với {earlier.round.period_words}" if of else "Không đổi"
+        same = f"Không đổi so với {earlier.round.period_words}" if of else f"Không đổi{since}"
         return f"{same} (kỳ đó {units})" if units else same
-    quotient = result.indicator.is_quotient
     # Of the figures as they are printed, so that whoever subtracts them finds the same.
     change = (_printed(result) - _printed(before)) or change
     # As many decimals as it takes to show that something changed.
@@ -63,8 +104,25 @@ def trend_words(result: Result, history: History, *, brief: bool = False) -> str
     word = "Tăng" if change > 0 else "Giảm"
     if units:
         of = f" của {units}{of.replace(' của ', ', ')}"
-    then = wording.shown_value(before) if quotient else wording.grouped(int(before.value))
-    return f"{word} {display(abs(change), None, places)} {unit} (từ {then}{of})"
+    told = f"{word} {display(abs(change), None, places)} {unit} (từ {_figure(before)}{of}){since}"
+    return f"{told}; {parts}" if parts else told
+
+
+def _awaited(result: Result) -> str:
+    """The units, by code, whose figures the result waits for, or how many; "" where none is."""
+    units = [code for code, _ in result.left_out] or list(result.doubted)
+    if not units:
+        return ""
+    is_named = not result.indicator.anonymous and len(units) <= MOST_AWAITED
+    told = ", ".join(units) if is_named else f"{wording.grouped(len(units))} đơn vị"
+    return f"chờ {told}"
+
+
+def _figure(before: Result) -> str:
+    """A figure of an earlier round; of a total without its unit, which stands beside it."""
+    if before.indicator.is_quotient:
+        return wording.shown_value(before)
+    return wording.grouped(int(before.value or 0))
 
 
 def lacks_units(result: Result, before: Result) -> bool:

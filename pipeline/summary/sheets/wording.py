@@ -12,13 +12,12 @@ from pipeline.measure.verdict import PERCENT, display, display_rate
 from pipeline.measure.verdict import STYLED_DECIMALS as STYLED_DECIMALS
 from pipeline.measure.verdict import decimals_shown as decimals_shown
 from pipeline.measure.verdict_words import (
-    FEWER,
-    NEEDED,
     OUTLOOK_WORDS,
     PROVISIONAL,
     STATUS_WORDS,
     distance_words,
     is_provisional_verdict,
+    need_words,
 )
 from pipeline.plan.plan import Indicator, Operator, Split, Target
 from pipeline.plan.plan_words import POINTS, change_words
@@ -167,17 +166,17 @@ def certainty_note(results: Iterable[Result]) -> str:
     return CERTAINTY_NOTE if any(certain) else ""
 
 
-def certainty_words(result: Result) -> str:
-    """Words on how sure a verdict is that is due and no longer open."""
-    return "chắc chắn" if result.is_provisional else "đủ số liệu"
-
-
 def key_of_certainty(results: Sequence[Result]) -> tuple[str, ...]:
     """The words of certainty that ``results`` are told in, each explained."""
     due = [one for one in results if is_provisional_verdict(one) and one.is_due]
     is_open = {one.is_undecided for one in due}
-    sure = '"Chắc chắn": số liệu còn thiếu thế nào thì kết luận cũng không đổi'
-    unsure = f'"{UNDECIDED_LABEL}": đạt hay chưa đạt còn tùy số liệu đang chờ'
+    sure = '"Chắc chắn": số liệu còn thiếu không làm đổi kết luận'
+    if certainty_note(results):
+        sure = (
+            '"Chắc chắn": kết luận không đổi nếu quy mô các đơn vị còn thiếu chênh không quá '
+            f"{MARGIN}% so với số đã biết gần nhất"
+        )
+    unsure = f'"{UNDECIDED_LABEL}": đạt hay chưa đạt còn phụ thuộc số liệu đang chờ'
     return tuple(words for key, words in ((False, sure), (True, unsure)) if key in is_open)
 
 
@@ -201,6 +200,21 @@ def shown_value(result: Result) -> str:
         return ""
     shown = display(result.value, result.target, decimals_shown(result))
     return with_unit(shown, result.indicator, result.split)
+
+
+def parts_of_total(result: Result, period: str) -> str:
+    """Words on the part of a total from before the present ``period``: "lũy kế từ năm 2022,
+    riêng năm 2025: 8.549 lượt", "gồm 152 người là số đã biết gần nhất của kỳ trước"; "" where all
+    of it is."""
+    indicator, carried = result.indicator, result.carried
+    if result.numerator is None or carried is None or indicator.accumulate == "none":
+        return ""
+    if indicator.accumulate == "latest":
+        earlier = with_unit(grouped(carried), indicator)
+        return f"gồm {earlier} là số đã biết gần nhất của kỳ trước" if carried else ""
+    since = f" từ năm {indicator.since}" if indicator.since else ""
+    own = with_unit(grouped(result.numerator - carried), indicator)
+    return f"lũy kế{since}, riêng {period}: {own}"
 
 
 def target_year(target: Target) -> str:
@@ -285,7 +299,7 @@ def figure_words(value: Fraction) -> str:
     return display(value, None, next(exact, 6))
 
 
-BESIDE_TARGET = "So với chỉ tiêu"
+BESIDE_TARGET = "So với chỉ tiêu, theo số liệu đã có"
 """Heading of what ``gap_words`` tells."""
 
 
@@ -312,8 +326,7 @@ def gap_words(result: Result) -> str:
         return ""
     parts = [distance_words(result)]
     if result.gap and result.indicator.is_quotient:
-        need = FEWER if target.is_ceiling else NEEDED
-        parts.append(f"{need} {grouped(result.gap)} {result.indicator.counted}")
+        parts.append(need_words(result, result.gap, target))
     return "; ".join(filter(None, parts))
 
 
