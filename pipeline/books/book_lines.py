@@ -351,20 +351,26 @@ class _SheetLines:
     def _columns(self, row: CellRow) -> Mapping[int, BookColumn]:
         columns: dict[int, BookColumn] = {}
         others: list[BookCell] = []
+        further: list[tuple[int, BookColumn]] = []
         for number, cell in row.cells.items():
             column = self._column(cell)
             if column is None:
                 others.append(cell)
+            elif plain(_heading(cell)) in map(plain, column.also):
+                further.append((number, column))
             elif column in columns.values():
                 self._fault(cell.address, f'cột "{column.heading}" có hai lần', "Xóa một cột")
             else:
+                columns[number] = column
+        for number, column in further:
+            if column not in columns.values():
                 columns[number] = column
         missing = [one for one in self._sheet.columns if one not in columns.values()]
         told = self._tell_misspelt(others, missing)
         for column in missing:
             if column.required and column.key not in told:
                 place = next(iter(row.cells.values())).address
-                remedy = "Lấy lại cột này từ tệp mẫu"
+                remedy = f'Đổi tên cột có nội dung này thành "{column.heading}"; chưa có thì thêm'
                 self._fault(place, f'dòng tiêu đề thiếu cột "{column.heading}"', remedy)
         return columns
 
@@ -445,8 +451,11 @@ def _heading(cell: BookCell) -> str:
 
 
 def column_named(text: str, columns: tuple[BookColumn, ...]) -> BookColumn | None:
-    """The column with this heading, in Vietnamese, without its marks, or in English."""
-    exact, without_marks = _spelled(tuple((one.heading, one.english) for one in columns))
+    """The column with this heading, in Vietnamese, without its marks, in English, or as people
+    write it."""
+    exact, without_marks = _spelled(
+        tuple((one.heading, one.english) for one in columns), tuple(one.also for one in columns)
+    )
     number = exact.get(fold(text))
     if number is None:
         number = without_marks.get(plain(text))
@@ -455,12 +464,12 @@ def column_named(text: str, columns: tuple[BookColumn, ...]) -> BookColumn | Non
 
 @lru_cache(maxsize=64)
 def _spelled(
-    headings: tuple[tuple[str, str], ...],
+    headings: tuple[tuple[str, str], ...], others: tuple[tuple[str, ...], ...]
 ) -> tuple[Mapping[str, int], Mapping[str, int]]:
     """Numbers of columns by their headings folded, and without any marks."""
     exact: dict[str, int] = {}
     without_marks: dict[str, int] = {}
-    for number, names in enumerate(headings):
+    for number, names in (*enumerate(headings), *enumerate(others)):
         for name in filter(None, names):
             exact.setdefault(fold(name), number)
             without_marks.setdefault(plain(name), number)

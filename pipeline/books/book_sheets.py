@@ -69,6 +69,10 @@ class BookColumn:
     required: bool = False
     default: str = ""
     """Words for what an empty cell means."""
+    also: tuple[str, ...] = ()
+    """Headings that people write for it, understood where no column has its own."""
+    follows: str = ""
+    """Key of a column whose content tells what an empty cell means."""
 
 
 @dataclass(frozen=True)

@@ -96,11 +96,12 @@ def _check(folder: Path, as_json: bool) -> None:
 
 
 def _as_they_stand(folder: Path) -> dict[str, Any]:
-    """All settings with what is needed to ask for them, "" where a cell can't be used, and the
-    number of units."""
+    """All settings with what is needed to ask for them, "" where a cell can't be used, the number
+    of units, and how these are listed."""
     from pipeline.round.round import round_with_faults
-    from pipeline.round.round_sheets import SETTING_LINES
+    from pipeline.round.round_sheets import SETTING_LINES, UNITS
     from pipeline.round.round_words import SECTIONS
+    from pipeline.round.unit_words import LEVEL_WORDS
 
     try:
         found = round_with_faults(folder)
@@ -121,7 +122,12 @@ def _as_they_stand(folder: Path) -> dict[str, Any]:
             "choices": list(line.column.words),
             "needed": line.is_needed,
         }
-    return {"settings": described, "units": len(found.book.units)}
+    return {
+        "settings": described,
+        "units": len(found.book.units),
+        "unit_columns": [column.heading for column in UNITS.columns],
+        "unit_kinds": LEVEL_WORDS,
+    }
 
 
 def _keys(pairs: list[tuple[str, str]]) -> set[str]:

@@ -76,6 +76,8 @@ def units(name: str, paste: str | None, sets: tuple[tuple[str, str], ...], as_js
             click.echo(f"{unit.code}: {unit.name} ({unit.level_words}){due}")
     if named:
         click.echo(f"Đã thêm {len(found.added)} đơn vị, sửa {len(found.changed)} đơn vị.")
+    for said in _messages(found):
+        click.echo(said)
 
 
 def _text(source: str) -> str:
@@ -95,4 +97,12 @@ def _machine_report(found: UnitsChanged) -> dict[str, Any]:
         "units": [unit.model_dump(mode="json") for unit in found.units],
         "added": list(found.added),
         "changed": list(found.changed),
+        "messages": _messages(found),
     }
+
+
+def _messages(found: UnitsChanged) -> list[str]:
+    if not found.not_taken:
+        return []
+    named = ", ".join(f'"{heading}"' for heading in found.not_taken)
+    return [f"Không lấy cột {named}: danh sách đơn vị không có cột này."]

@@ -15,6 +15,7 @@ from pipeline.books.book_lines import (
     SheetRoom,
     column_named,
     lines_of,
+    own_columns,
     read_of,
     room_of,
 )
@@ -62,6 +63,8 @@ class UnitsChanged:
     units: tuple[Unit, ...]
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
+    not_taken: tuple[str, ...] = ()
+    """Headings of columns that were given and are none of the roster's."""
 
 
 @dataclass(frozen=True)
@@ -70,9 +73,15 @@ class RosterEntry:
 
     units: tuple[TypedUnit, ...] = ()
     faults: tuple[str, ...] = ()
+    not_taken: tuple[str, ...] = ()
+    """Headings of columns that the roster doesn't have."""
 
     def __add__(self, other: RosterEntry) -> RosterEntry:
-        return RosterEntry((*self.units, *other.units), (*self.faults, *other.faults))
+        return RosterEntry(
+            (*self.units, *other.units),
+            (*self.faults, *other.faults),
+            (*self.not_taken, *other.not_taken),
+        )
 
 
 def pasted_units(text: str) -> RosterEntry:
@@ -88,8 +97,8 @@ def pasted_units(text: str) -> RosterEntry:
             faults=("Chưa có đơn vị nào để ghi. Chép các dòng từ Excel rồi dán lại.",)
         )
     faults: list[str] = []
-    top = rows[min(rows)]
-    if sum(column_named(cell, UNITS.columns) is not None for cell in top) < _FEWEST_HEADINGS:
+    tops = (number for number, cells in rows.items() if _is_of_headings(cells))
+    if (top := next(tops, None)) is None:
         every = [column.heading for column in UNITS.columns]
         faults += (
             f"Dòng {number}: có {len(cells)} cột, danh sách đơn vị có {len(every)}. Chép cả dòng "
@@ -97,12 +106,14 @@ def pasted_units(text: str) -> RosterEntry:
             for number, cells in rows.items()
             if len(cells) > len(every)
         )
-        rows = {0: every[: max(map(len, rows.values()))], **rows}
+        top, rows = 0, {0: every[: max(map(len, rows.values()))], **rows}
     found: list[BookFault] = []
+    rows = {number: cells for number, cells in rows.items() if number >= top}
     page = OpenSheet(UNITS.name, tuple(_row(number, cells) for number, cells in rows.items()))
-    lines = lines_of((_FROM_EXCEL,), OpenBook({UNITS.name: page}, (UNITS.name,)), found)
+    book = OpenBook({UNITS.name: page}, (UNITS.name,))
+    lines = lines_of((_FROM_EXCEL,), book, found)
     named = {number: f"Dòng {number}" for number in rows}
-    faults += entry_faults(found, UNITS.name, named, dict(enumerate(rows[min(rows)])))
+    faults += entry_faults(found, UNITS.name, named, dict(enumerate(rows[top])))
     units: dict[str, TypedUnit] = {}
     for line in lines[UNITS.key]:
         unit = _pasted(line)
@@ -111,7 +122,13 @@ def pasted_units(text: str) -> RosterEntry:
             faults.append(f'{unit.where}: mã "{unit.code}" đã có ở dòng trên ({first.where}).')
     if not units and not faults:
         faults.append("Dưới dòng tiêu đề chưa có đơn vị nào.")
-    return RosterEntry(tuple(units.values()), tuple(faults))
+    not_taken = own_columns(_FROM_EXCEL, book, "code").headings
+    return RosterEntry(tuple(units.values()), tuple(faults), not_taken)
+
+
+def _is_of_headings(cells: Sequence[str]) -> bool:
+    named = sum(column_named(cell, UNITS.columns) is not None for cell in cells)
+    return named >= _FEWEST_HEADINGS
 
 
 def _row(number: int, cells: Sequence[str]) -> CellRow:
@@ -165,7 +182,8 @@ def change_units(path: Path, entry: RosterEntry) -> UnitsChanged:
             raise unchangeable(path)
 
     change_book(path, roster.put, check)
-    return UnitsChanged(_read(path)[0].units, tuple(roster.added), tuple(roster.changed))
+    units = _read(path)[0].units
+    return UnitsChanged(units, tuple(roster.added), tuple(roster.changed), entry.not_taken)
 
 
 class _Roster:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import unicodedata
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from pipeline.round.remedies import UNIT_CODE
-from pipeline.round.unit_words import KINDS_OF_COMMUNE, LEVEL_WORDS, OWNERSHIPS
+from pipeline.round.unit_words import KINDS_OF_COMMUNE, LEVEL_WORDS, OWNERSHIPS, kind_named
 from pipeline.text.spelling import fold, telephone
-from schemas.respondents import LEVELS, UnitKind
+from schemas.respondents import LEVELS, UNIT_KINDS, UnitKind
+
+_BETWEEN_LEVELS = re.compile(r"[;,&+/-]|\bvà\b")
 
 
 def _text(value: object) -> str:
@@ -28,9 +31,10 @@ def _phone(value: object) -> str:
     return telephone(text) if isinstance(value, int | float) else text
 
 
-def _capitals(value: object) -> str:
-    """A kind or level as it is known, however large it is typed (``th``)."""
-    return _text(value).upper()
+def _kind(value: object) -> str:
+    """A kind or level as it is known, in words or however large it is typed (``th``)."""
+    text = _text(value)
+    return kind_named(text) or text.upper()
 
 
 def _parts(value: object) -> tuple[str, ...]:
@@ -40,7 +44,25 @@ def _parts(value: object) -> tuple[str, ...]:
 
 
 def _levels(value: object) -> tuple[str, ...]:
-    return tuple(map(_capitals, _parts(value)))
+    """Levels as they are listed, in one way or another ("TH-THCS", "Tiểu học và THCS")."""
+    parts = value if isinstance(value, tuple | list) else _BETWEEN_LEVELS.split(_text(value))
+    return tuple(_kind(part) for part in parts if _text(part))
+
+
+def _with_kind_and_levels(kind: object, levels: object) -> tuple[object, object]:
+    """Kind and levels, each told by the other where it is empty: a school with several levels is
+    one of kind LC, and one with a single level is of that kind."""
+    if _text(kind):
+        written = _levels(kind)
+        if kind_named(_text(kind)) or not len(written) > 1 or not set(written) <= set(LEVELS):
+            return kind, levels
+        return "LC", levels or written
+    if isinstance(levels, str) and (named := kind_named(levels)):
+        return named, ""
+    found = _levels(levels)
+    if not found:
+        return kind, levels
+    return (found[0], "") if found[0] in UNIT_KINDS and not found[1:] else ("LC", found)
 
 
 def _date(value: object) -> object:
@@ -77,7 +99,7 @@ class Unit(BaseModel):
 
     code: Annotated[UnitCode, BeforeValidator(_text)]
     name: Annotated[str, BeforeValidator(_text), Field(min_length=1)]
-    kind: Annotated[UnitKind, BeforeValidator(_capitals)]
+    kind: Annotated[UnitKind, BeforeValidator(_kind)]
     levels: Annotated[tuple[str, ...], BeforeValidator(_levels)] = ()
     ownership: Annotated[str, BeforeValidator(_ownership)] = OWNERSHIPS[0]
     commune: Text = ""
@@ -95,10 +117,13 @@ class Unit(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _levels_follow_kind(cls, data: Any) -> Any:
-        if isinstance(data, dict) and not _parts(data.get("levels")):
-            kind = _capitals(data.get("kind"))
-            data = {**data, "levels": (kind,) if kind in LEVELS else ()}
-        return data
+        if not isinstance(data, dict):
+            return data
+        kind, levels = _with_kind_and_levels(data.get("kind"), data.get("levels"))
+        if not _parts(levels):
+            known = _kind(kind)
+            levels = (known,) if known in LEVELS else ()
+        return {**data, **({"kind": kind} if kind else {}), "levels": levels}
 
     @property
     def locality(self) -> str:

@@ -268,6 +268,8 @@ class _RoundReading:
                 continue
             if cell is None:
                 if column.required and column.key in line.places:
+                    if column.follows in line.cells:
+                        continue
                     how = f"Cách ghi: {column.help}".rstrip(".")
                     self._fault(line, column.key, f'chưa ghi "{column.heading}"', how)
                 elif column.required:

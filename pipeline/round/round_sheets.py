@@ -205,6 +205,8 @@ UNITS = BookSheet(
             about.example,
             width=about.width,
             required=field in REQUIRED,
+            also=about.also,
+            follows="levels" if field == "kind" else "",
         )
         for field, about in UNIT_COLUMNS.items()
     ),

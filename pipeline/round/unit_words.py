@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.books.cell_values import nearest_of, shortened
+from pipeline.text.spelling import plain
 from schemas.respondents import UNIT_KINDS
 
 KINDS_OF_COMMUNE = ("Phường", "Xã", "Thị", "Đặc")
@@ -19,6 +20,26 @@ LEVEL_WORDS = {
     "XA": "Xã, phường",
     "PHONG": "Cơ quan quản lý",
 }
+
+_KINDS_WRITTEN = {
+    **{kind: kind for kind in LEVEL_WORDS},
+    **{words: kind for kind, words in LEVEL_WORDS.items()},
+    **dict.fromkeys(("Mẫu giáo", "Nhà trẻ", "Mầm non, mẫu giáo"), "MN"),
+    "Cấp 1": "TH",
+    "Cấp 2": "THCS",
+    **dict.fromkeys(("Nhiều cấp", "Nhiều cấp học"), "LC"),
+    "Trung tâm giáo dục thường xuyên": "GDTX",
+    **dict.fromkeys(("Xã", "Phường", "Đặc khu", "UBND xã", "UBND phường", "UBND đặc khu"), "XA"),
+    **dict.fromkeys(("Phòng", "Sở", "Cơ quan"), "PHONG"),
+}
+_BY_SPELLING = {plain(written): kind for written, kind in _KINDS_WRITTEN.items()}
+_SCHOOL = plain("Trường")
+
+
+def kind_named(text: str) -> str:
+    """The kind or level that is written in words or as a code ("Mầm non", "th"), "" for none."""
+    return _BY_SPELLING.get(plain(text).removeprefix(_SCHOOL).strip(), "")
+
 
 OWNERSHIPS = ("Công lập", "Dân lập", "Tư thục")
 
@@ -34,6 +55,8 @@ class UnitColumn:
     width: float
     help: str
     example: str
+    also: tuple[str, ...] = ()
+    """Headings that offices write for it in lists of their own."""
 
 
 UNIT_COLUMNS: dict[str, UnitColumn] = {
@@ -45,12 +68,21 @@ UNIT_COLUMNS: dict[str, UnitColumn] = {
             "nguyên qua các năm, kể cả khi trường đổi tên."
         ),
         "MN01",
+        also=("Mã", "Mã trường", "Mã số", "Mã cơ sở"),
     ),
     "name": UnitColumn(
-        "Tên đơn vị", 38, "Tên đầy đủ, đúng chính tả; in trên biểu mẫu.", "Trường Mầm non Nắng Sớm"
+        "Tên đơn vị",
+        38,
+        "Tên đầy đủ, đúng chính tả; in trên biểu mẫu.",
+        "Trường Mầm non Nắng Sớm",
+        also=("Tên trường", "Tên", "Trường", "Đơn vị", "Tên cơ sở", "Tên cơ sở giáo dục"),
     ),
     "kind": UnitColumn(
-        "Loại", 9, "; ".join(f"{kind}: {LEVEL_WORDS[kind]}" for kind in UNIT_KINDS) + ".", "MN"
+        "Loại",
+        9,
+        "; ".join(f"{kind}: {LEVEL_WORDS[kind]}" for kind in UNIT_KINDS) + ".",
+        "MN",
+        also=("Loại đơn vị", "Loại trường"),
     ),
     "levels": UnitColumn(
         "Cấp học",
@@ -60,6 +92,7 @@ UNIT_COLUMNS: dict[str, UnitColumn] = {
             "Đơn vị khác để trống."
         ),
         "TH; THCS",
+        also=("Cấp", "Bậc học"),
     ),
     "ownership": UnitColumn(
         "Loại hình",
@@ -75,13 +108,21 @@ UNIT_COLUMNS: dict[str, UnitColumn] = {
             "dòng của chính xã, phường (loại XA)."
         ),
         "Phường Liễu Giang",
+        also=("Xã", "Phường", "Xã, phường", "Xã phường", "Phường/xã", "Phường, xã", "Địa bàn"),
     ),
-    "cluster": UnitColumn("Cụm", 12, "Cụm chuyên môn, nếu có.", "Cụm 1"),
+    "cluster": UnitColumn(
+        "Cụm",
+        12,
+        "Cụm chuyên môn, nếu có.",
+        "Cụm 1",
+        also=("Cụm trường", "Cụm chuyên môn"),
+    ),
     "aliases": UnitColumn(
         "Tên khác",
         30,
         ("Tên cũ, tên viết tắt hay dùng, cách nhau dấu chấm phẩy; giúp nhận ra tệp không ghi mã."),
         "MN Nắng Sớm; Mầm non xã Liễu Giang",
+        also=("Tên viết tắt", "Tên gọi khác"),
     ),
     "valid_from": UnitColumn(
         "Từ ngày", 13, "Ngày thành lập, nếu trong kỳ; dạng ngày/tháng/năm.", "01/09/2025"
@@ -104,9 +145,19 @@ UNIT_COLUMNS: dict[str, UnitColumn] = {
         ),
         "TH02; TH03",
     ),
-    "email": UnitColumn("Thư điện tử", 30, "Thư điện tử của đơn vị.", "nangsom@lieugiang.example"),
+    "email": UnitColumn(
+        "Thư điện tử",
+        30,
+        "Thư điện tử của đơn vị.",
+        "nangsom@lieugiang.example",
+        also=("Email", "E-mail", "Địa chỉ email", "Hộp thư", "Địa chỉ thư điện tử"),
+    ),
     "phone": UnitColumn(
-        "Điện thoại", 16, "Điện thoại của đơn vị; ô dạng chữ để giữ số 0 đầu.", "0400 000 001"
+        "Điện thoại",
+        16,
+        "Điện thoại của đơn vị; ô dạng chữ để giữ số 0 đầu.",
+        "0400 000 001",
+        also=("Số điện thoại", "SĐT", "Số ĐT", "ĐT", "Điện thoại liên hệ"),
     ),
 }
 """By field, in order."""

@@ -385,6 +385,7 @@ def test_units_are_pasted_and_set_beside_what_the_officer_keeps(rounds: Path) ->
     )
     assert (third.code, third.due) == ("MN01", dt.date(2026, 12, 25))
     assert told["units"][2]["due"] == "2026-12-25"
+    assert told["messages"] == ['Không lấy cột "Cụm thi đua": danh sách đơn vị không có cột này.']
     after = parts(path)
     changed = {name for name in before if after[name] != before[name]}
     assert len(changed) == 1
@@ -392,6 +393,28 @@ def test_units_are_pasted_and_set_beside_what_the_officer_keeps(rounds: Path) ->
     rows = ["MN02\tTrường Mầm non Hoa Mai\tMN", "TH01\tTrường Tiểu học Ban Mai\tTH"]
     assert paste("\n".join(rows)).exit_code == 0
     assert [one.name[-3:] for one in read_book(path).units] == ["Mai", 'Cũ"', "Ban", "Mai"]
+
+
+LISTS = {
+    "kind": "STT\tMã\tTên trường\tLoại đơn vị\tEmail\tSố điện thoại\n",
+    "level": "\t\tDanh sách trường\nTT\tMã trường\tTên trường\tCấp học\tE-mail\tSĐT\n",
+}
+
+
+@pytest.mark.parametrize("headings", LISTS)
+def test_a_list_is_taken_as_an_office_heads_and_fills_it(rounds: Path, headings: str) -> None:
+    kinds = {"Mầm non": "MN", "Trường tiểu học": "TH", "thcs": "THCS", "TH và THCS": "LC"}
+    rows = (
+        f"{at}\tA{at}\tTrường {at}\t{kind}\ta{at}@vidu.example\t0400 000 00{at}"
+        for at, kind in enumerate(kinds)
+    )
+    done = paste(LISTS[headings] + "\n".join(rows))
+    assert done.exit_code == 0, done.output
+    assert 'TT": danh sách đơn vị không có cột này.' in done.output
+    units = read_book(rounds / "2026-nam" / ROUND_BOOK).units[-len(kinds) :]
+    assert [unit.kind for unit in units] == [*kinds.values()]
+    assert units[-1].levels == ("TH", "THCS")
+    assert (units[1].email, units[1].phone) == ("a1@vidu.example", "0400 000 001")
 
 
 def test_every_fault_of_what_is_pasted_is_told_by_its_line_and_nothing_is_written(
@@ -412,6 +435,8 @@ def test_every_fault_of_what_is_pasted_is_told_by_its_line_and_nothing_is_writte
     ):
         assert said in done.output
     assert "Chưa có đơn vị nào để ghi" in paste("\n").output
+    lacking = 'thiếu cột "Mã đơn vị". Đổi tên cột có nội dung này thành "Mã đơn vị"'
+    assert lacking in paste("STT\tTên trường\tCấp học\n1\tA\tMầm non").output
     assert "có 15 cột" in paste("\t".join("x" * 15)).output
     assert path.read_bytes() == before
 

@@ -396,7 +396,7 @@ def rename(book: Workbook) -> None:
 
 
 def lose_heading(book: Workbook) -> None:
-    book["Đơn vị"]["C3"] = "Loại đơn vị"
+    book["Đơn vị"]["C3"] = "Hạng"
 
 
 def lose_row(book: Workbook) -> None:
