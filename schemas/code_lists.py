@@ -61,6 +61,23 @@ OCCASIONS = CodeList(
     ),
 )
 
+OCCASION_NAMES = {
+    "Thường xuyên": "Hoạt động thường xuyên",
+    "Quốc tế Phụ nữ 8/3": "Ngày Quốc tế Phụ nữ 08/3",
+    "Quốc tế Hạnh phúc 20/3": "Ngày Quốc tế Hạnh phúc 20/3",
+    "Tháng phòng chống bạo lực gia đình (6)": (
+        "Tháng hành động quốc gia về phòng, chống bạo lực gia đình (tháng 6)"
+    ),
+    "Gia đình Việt Nam 28/6": "Ngày Gia đình Việt Nam 28/6",
+    "Phụ nữ Việt Nam 20/10": "Ngày Phụ nữ Việt Nam 20/10",
+    ACTION_MONTH: (
+        "Tháng hành động vì bình đẳng giới và phòng ngừa, ứng phó với bạo lực trên cơ sở giới (từ "
+        "ngày 15/11 đến ngày 15/12)"
+    ),
+    "Khác": "Dịp khác",
+}
+"""Occasion → its full name, for which a cell has no room."""
+
 OCCASION_DAYS = {
     "Quốc tế Phụ nữ 8/3": ((3, 8), (3, 8)),
     "Quốc tế Hạnh phúc 20/3": ((3, 20), (3, 20)),

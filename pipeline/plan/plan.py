@@ -422,7 +422,7 @@ class Plan(Strict):
     legal_basis: str = ""
     """The document that it carries out."""
     report_basis: str = ""
-    """The document that opens its reports; "" has the one that orders the round's report."""
+    """The document that opens its reports; "" has ``legal_basis``."""
     report_title: str = ""
     """Title of its reports, without the period; "" has the usual one."""
     source: str = ""

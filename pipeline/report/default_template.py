@@ -44,7 +44,7 @@ from pipeline.xlsx.zip_parts import Package
 
 _MADE = dt.datetime(2020, 3, 5, tzinfo=dt.UTC)
 """The day of Nghị định 30/2020: the file does not depend on the clock."""
-_WIDTHS = (18, 45, 24, 25, 23, 16, 14)
+_WIDTHS = (18, 54, 22, 26, 19, 14, 12)
 _LEFT, _RIGHT = 68, 97
 _COUNTS = (45, 20, 20, 20, 20, 20, 20)
 
@@ -164,7 +164,7 @@ def _outline(document: Word) -> None:
     tag_lines(document, "{%p endfor %}", "{%p endfor %}")
     closing = document.add_paragraph("{{ ket_thuc }}", TEXT)
     closing.paragraph_format.space_before = Pt(6)
-    closing.paragraph_format.keep_with_next = True
+    closing.paragraph_format.keep_with_next = closing.paragraph_format.keep_together = True
 
 
 def _coverage_table(document: Word) -> None:
@@ -180,7 +180,7 @@ def _coverage_table(document: Word) -> None:
 def _indicator_table(document: Word) -> None:
     document.add_paragraph("Bảng {{ muc.so_bang }}. Kết quả thực hiện chỉ tiêu", LABEL)
     heads = (
-        *("Mã", "Nội dung chỉ tiêu", "Kết quả", "Chỉ tiêu giao", "Đánh giá"),
+        *("Mục", "Nội dung chỉ tiêu", "Kết quả", "Chỉ tiêu giao", "Đánh giá"),
         *("Đạt so với chỉ tiêu (%)", "Đơn vị có số liệu"),
     )
     cells = (

@@ -59,6 +59,8 @@ class ReportSection:
     notes: tuple[str, ...] = ()
     """Counts of the units that answered "Không", left the question blank or are not in yet."""
     gaps: tuple[str, ...] = ()
+    refers_to_annex: bool = False
+    """True where its words say that the annex has the rest."""
 
 
 @dataclass(frozen=True)

@@ -7,26 +7,31 @@ same ones stand once, with the names of who wrote them.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import count
 
-from pipeline.measure.result import Result
+from pipeline.measure.result import Result, Status
+from pipeline.measure.verdict_words import STATUS_WORDS
 from pipeline.plan.outline import sections_of
 from pipeline.plan.plan import Section
+from pipeline.report.plain_words import counted, in_letter
 from pipeline.report.records import BulletList, ReportSection, Voice
 from pipeline.report.results_in_words import (
+    NOT_COMPARED,
     goals_in_words,
     indicator_row,
+    is_not_compared,
     occasions_in_words,
     overall,
-    unbroken,
 )
+from pipeline.report.returns_in_words import named, returns_in_words
 from pipeline.round.roster import Unit
 from pipeline.round.round import day
-from pipeline.round.sender_words import called, own_school
+from pipeline.round.sender_words import called, reports_on_itself
+from pipeline.summary.outcomes import UnitState
 from pipeline.summary.sheets import remarks, wording
 from pipeline.summary.sheets.answers import (
     TABLE,
@@ -40,6 +45,7 @@ from pipeline.summary.sheets.cases import case_places
 from pipeline.summary.sheets.coverage import Coverage, by_kind, coverage_of
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.withheld import every_total, told_totals
+from pipeline.text.findings import capitalised, uncapitalised
 from pipeline.text.spelling import fold
 from schemas.confidential import FEWEST_UNITS
 from schemas.records import Row
@@ -50,8 +56,10 @@ NOT_QUOTED = ("situation", "assigned")
 """Questions whose answers are only counted: a unit's own situation is no part of the report."""
 MOST_QUOTED = 40
 """Different answers that a section quotes; the rest are counted, the workbook has them all."""
-MOST_NAMED = 12
-"""Units named after an answer that many gave word for word."""
+ANNEX = "Phụ lục kèm theo"
+_CASES = "Vụ việc phát sinh trong kỳ"
+_ROW_CODE = re.compile(r"^\d+\. (?:Trong mã số \d+: )?")
+_ANNEX_GAP = "Phụ lục: bản in trang Nguồn số liệu và trang Thuyết minh của tong-hop.xlsx"
 
 
 @dataclass(frozen=True)
@@ -83,8 +91,7 @@ class SectionSources:
     @cached_property
     def is_own(self) -> bool:
         """True where a school reports on itself alone: nobody is collected from."""
-        round_ = self.material.outcomes.round
-        return len(round_.units) == 1 and own_school(round_) is not None
+        return reports_on_itself(self.material.outcomes.round)
 
 
 def describe_sections(material: Material) -> tuple[ReportSection, ...]:
@@ -92,11 +99,14 @@ def describe_sections(material: Material) -> tuple[ReportSection, ...]:
     outline = sections_of(material.outcomes.plan)
     sources = SectionSources(material, overall(material))
     numbers = count(1)
-    return tuple(
-        replace(made, table=next(numbers)) if made.coverage or made.indicators else made
+    made = [
+        replace(one, table=next(numbers)) if one.coverage or one.indicators else one
         for place, section in enumerate(outline)
-        for made in (_described(sources, section, divided=_has_parts(outline, place)),)
-    )
+        for one in (_described(sources, section, divided=_has_parts(outline, place)),)
+    ]
+    if any(one.refers_to_annex for one in made):
+        made[-1] = replace(made[-1], gaps=(*made[-1].gaps, _ANNEX_GAP))
+    return tuple(made)
 
 
 def _level_of(heading: str) -> int:
@@ -117,7 +127,19 @@ def _described(sources: SectionSources, section: Section, *, divided: bool) -> R
     if not name:
         return blank if divided else replace(blank, gaps=("nội dung của mục này",))
     fill = _FILLED.get(name if table == TABLE else "", _unforeseen)
-    return _with_words(sources, fill(sources, replace(blank, name=name)))
+    return _with_words(sources, _in_letter(sources, fill(sources, replace(blank, name=name))))
+
+
+def _in_letter(sources: SectionSources, section: ReportSection) -> ReportSection:
+    """The section's own sentences as a signed letter has them; the units' words come later."""
+    codes = {*sources.material.outcomes.round.by_code}
+    codes.update(result.indicator.code for result in sources.results)
+    groups = tuple(
+        replace(group, lines=tuple(in_letter(line, codes) for line in group.lines))
+        for group in section.groups
+    )
+    paragraphs = tuple(in_letter(text, codes) for text in section.paragraphs)
+    return replace(section, paragraphs=paragraphs, groups=groups)
 
 
 def _with_words(sources: SectionSources, section: ReportSection) -> ReportSection:
@@ -134,10 +156,12 @@ def _with_words(sources: SectionSources, section: ReportSection) -> ReportSectio
         gaps = section.gaps if not own else ()
         return replace(section, paragraphs=(*section.paragraphs, *own), gaps=gaps)
     quoted = section.name not in NOT_QUOTED
+    told = len(_alike(answers))
     return replace(
         section,
+        refers_to_annex=section.refers_to_annex or told > (MOST_QUOTED if quoted else 0),
         voices=_voices_of(answers) if quoted else (),
-        notes=tuple(_notes_on(answers, quoted=quoted)),
+        notes=tuple(_notes_on(sources.material, answers, quoted=quoted)),
     )
 
 
@@ -152,35 +176,28 @@ def _alike(answers: NarrativeAnswers) -> list[list[Answer]]:
 
 def _voices_of(answers: NarrativeAnswers) -> tuple[Voice, ...]:
     return tuple(
-        Voice(same[0].text, _named([answer.unit for answer in same]))
+        Voice(same[0].text, named([answer.unit.name for answer in same]))
         for same in _alike(answers)[:MOST_QUOTED]
     )
 
 
-def _named(units: Sequence[Unit]) -> str:
-    names = "; ".join(unit.name for unit in units[:MOST_NAMED])
-    rest = len(units) - MOST_NAMED
-    return f"{names}; và {rest} đơn vị khác" if rest > 0 else names
-
-
-def _notes_on(answers: NarrativeAnswers, *, quoted: bool) -> Iterator[str]:
+def _notes_on(material: Material, answers: NarrativeAnswers, *, quoted: bool) -> Iterator[str]:
     """Counts of units that are not quoted; with the quoted ones they add up to the units asked."""
+    said = []
     if not quoted and answers.told:
-        yield (
-            f"{len(answers.told)} đơn vị có viết mục này trong báo cáo của đơn vị (xem trang "
-            "Thuyết minh của tệp tong-hop.xlsx)."
-        )
+        said.append(f"{counted(len(answers.told))} có ý kiến ({ANNEX})")
     elif rest := sum(map(len, _alike(answers)[MOST_QUOTED:])):
-        yield (
-            f"Còn ý kiến của {rest} đơn vị chưa trích ở đây (xem trang Thuyết minh của tệp "
-            "tong-hop.xlsx)."
-        )
-    if answers.without:
-        yield f'{len(answers.without)} đơn vị ghi "Không".'
-    if answers.silent:
-        yield f"{len(answers.silent)} đơn vị để trống."
-    if answers.missing:
-        yield f"{len(answers.missing)} đơn vị chưa có Biểu 11 được dùng."
+        said.append(f"ý kiến của {counted(rest)} khác nêu tại {ANNEX}")
+    lacking = [material.state_of(unit.code) == UnitState.MISSING for unit in answers.missing]
+    numbers = {
+        'ghi "Không"': len(answers.without),
+        "không nêu": len(answers.silent),
+        "chưa gửi báo cáo": lacking.count(True),
+        "chưa có phần thuyết minh hợp lệ": lacking.count(False),
+    }
+    said += [f"{counted(number)} {words}" for words, number in numbers.items() if number]
+    if said:
+        yield f"{capitalised(', '.join(said))}."
 
 
 def _situation(sources: SectionSources, section: ReportSection) -> ReportSection:
@@ -198,11 +215,7 @@ def _situation(sources: SectionSources, section: ReportSection) -> ReportSection
         return replace(section, paragraphs=(dates,), gaps=gaps)
     return replace(
         section,
-        paragraphs=(
-            dates,
-            remarks.coverage_sentence(material),
-            remarks.missing_sentence(material),
-        ),
+        paragraphs=(dates, *returns_in_words(material)),
         coverage=tuple(_counts(part) for part in (*by_kind(material), whole)),
         gaps=("đặc điểm tình hình của ngành, của địa bàn liên quan đến công tác bình đẳng giới",),
     )
@@ -215,12 +228,9 @@ def _counts(part: Coverage) -> tuple[str, ...]:
 
 def _assigned(sources: SectionSources, section: ReportSection) -> ReportSection:
     plan = sources.material.outcomes.plan
-    aims = sum(result.target is not None for result in sources.results)
     basis = f" ({plan.legal_basis})" if plan.legal_basis else ""
-    text = (
-        f"{plan.title}{basis}: {len(sources.results)} chỉ tiêu, trong đó {aims} chỉ tiêu có mức áp "
-        f"dụng trong kỳ báo cáo {sources.material.outcomes.round.period_words}."
-    )
+    parts = ", ".join(_by_due_date(sources.results))
+    text = f"{plan.title}{basis}: {counted(len(sources.results), 'chỉ tiêu')}, gồm {parts}."
     return replace(
         section,
         paragraphs=(text,),
@@ -228,13 +238,32 @@ def _assigned(sources: SectionSources, section: ReportSection) -> ReportSection:
     )
 
 
+def _by_due_date(results: Sequence[Result]) -> Iterator[str]:
+    """ "18 chỉ tiêu đến hạn đánh giá", "02 chỉ tiêu chưa đến hạn (năm 2030)", "01 chỉ tiêu theo
+    dõi"; they add up to the results."""
+    ordered = sorted(results, key=lambda result: (not result.is_due, result.target is None))
+    numbers = Counter(map(_due_words, ordered))
+    yield from (f"{counted(number, 'chỉ tiêu')} {words}" for words, number in numbers.items())
+
+
+def _due_words(result: Result) -> str:
+    target = result.target
+    if result.is_due:
+        return "đến hạn đánh giá"
+    if target is None or result.status not in (Status.NOT_DUE_MET, Status.NOT_DUE_UNMET):
+        return uncapitalised(STATUS_WORDS[result.status])
+    return f"chưa đến hạn (năm {target.year or target.end})"
+
+
 def _results(sources: SectionSources, section: ReportSection) -> ReportSection:
-    certainty = wording.certainty_note(sources.results)
+    material, results = sources.material, sources.results
+    beside = any(is_not_compared(material, one) for one in results)
+    below = filter(None, (wording.certainty_note(results), NOT_COMPARED if beside else ""))
     return replace(
         section,
-        paragraphs=(certainty,) if certainty else (),
         indicators=tuple(indicator_row(result) for result in sources.results),
         groups=(
+            *(BulletList(text, ()) for text in below),
             *goals_in_words(sources.material, sources.results),
             *occasions_in_words(sources.material),
             *_cases(sources.material),
@@ -246,41 +275,59 @@ def _results(sources: SectionSources, section: ReportSection) -> ReportSection:
 def _cases(material: Material) -> Iterator[BulletList]:
     """The counts of cases, of the whole round and nothing less."""
     totals = {(t.table, t.row, t.column): t for t in told_totals(material.outcomes, material.form)}
-    lines = tuple(
-        f"{heading}: {wording.grouped(total.total)} ({total.units} đơn vị có số liệu)."
+    told = [
+        (_ROW_CODE.sub("", heading), total)
         for table, place, heading in case_places(material)
         if (total := totals.get((table, *place))) is not None
-    )
-    if lines:
-        yield BulletList("Vụ việc phát sinh trong kỳ (chỉ tổng hợp chung)", lines)
+    ]
+    if told and not any(total.total for _, total in told):
+        units = counted(max(total.units for _, total in told))
+        yield BulletList(_CASES, (f"Không có vụ việc phát sinh ({units} có số liệu).",))
+    elif told:
+        lines = (
+            f"{heading}: {wording.grouped(total.total)} ({counted(total.units)} có số liệu)."
+            for heading, total in told
+        )
+        yield BulletList(_CASES, tuple(lines))
     elif every_total(material.outcomes, material.form):
-        why = f"dưới {FEWEST_UNITS} đơn vị có số liệu"
+        why = f"dưới {counted(FEWEST_UNITS)} có số liệu"
         yield BulletList("", (f"Số vụ việc phát sinh trong kỳ không thể hiện: {why}.",))
 
 
 def _rate(sources: SectionSources, section: ReportSection) -> ReportSection:
     said = [
-        f"Tổng hợp đánh giá: {wording.verdict_counts(sources.results)}.",
-        *remarks.notes(sources.material, sources.results),
+        f"Tổng hợp đánh giá: {_tally(sources.results)}.",
+        *remarks.notes(sources.material, sources.results, f"nêu tại {ANNEX}"),
     ]
     own = sources.material.own_results
     if own:
-        units = len({result.unit for result in own})
-        said.append(
-            f"Chỉ tiêu đơn vị tự đăng ký (Biểu 12): {units} đơn vị, {len(own)} chỉ tiêu. "
-            f"{wording.verdict_counts(own)}."
-        )
-    codes = ", ".join(result.indicator.code for result in sources.short)
-    gaps = (f"nguyên nhân của {len(sources.short)} chỉ tiêu chưa đạt ({codes})",) if codes else ()
-    return replace(section, paragraphs=tuple(said), groups=_unmet(sources), gaps=gaps)
+        units = counted(len({result.unit for result in own}))
+        number = counted(len(own), "chỉ tiêu")
+        said.append(f"Chỉ tiêu do đơn vị tự đăng ký: {units} đăng ký {number}, gồm {_tally(own)}.")
+    number = counted(len(sources.short), "chỉ tiêu")
+    gaps = (f"nguyên nhân của {number} chưa đạt",) if sources.short else ()
+    return replace(
+        section,
+        paragraphs=tuple(said),
+        groups=_unmet(sources),
+        gaps=gaps,
+        refers_to_annex=any(result.left_out for result in sources.results),
+    )
+
+
+def _tally(results: Sequence[Result]) -> str:
+    """ "08 chỉ tiêu đạt, 03 chỉ tiêu chưa đạt"."""
+    return ", ".join(
+        f"{counted(number, 'chỉ tiêu')} {uncapitalised(word)}"
+        for word, number in wording.tally(results)
+        if number
+    )
 
 
 def _unmet(sources: SectionSources) -> tuple[BulletList, ...]:
     """Target and gap of each indicator not met."""
     is_told_sure = remarks.tells_certainty(sources.results)
-    lines = tuple(
-        unbroken(f"{remarks.shortfall(result, is_told_sure)}.") for result in sources.short
-    )
+    lines = tuple(f"{remarks.shortfall(result, is_told_sure)}." for result in sources.short)
     return (BulletList("Chỉ tiêu chưa đạt", lines),) if lines else ()
 
 

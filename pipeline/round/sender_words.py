@@ -41,6 +41,11 @@ def own_school(round_: Round) -> Unit | None:
     )
 
 
+def reports_on_itself(round_: Round) -> bool:
+    """Tell if a school reports on itself alone: nobody is collected from."""
+    return len(round_.units) == 1 and own_school(round_) is not None
+
+
 def called(round_: Round) -> str:
     """Word by which the office of a round speaks of itself: "cơ quan", "nhà trường"."""
     school = own_school(round_)

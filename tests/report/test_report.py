@@ -23,14 +23,17 @@ from pipeline.plan.files import PLANS_FOLDER, find_plan, plan_files
 from pipeline.plan.outline import OUTLINE
 from pipeline.report.describe_report import describe_report
 from pipeline.report.office_template import PACKAGED
+from pipeline.report.plain_words import counted, in_letter
 from pipeline.report.render_report import fill
 from pipeline.report.results_in_words import _by_sex, goals_in_words, overall
+from pipeline.report.returns_in_words import returns_in_words
 from pipeline.report.sections import MOST_QUOTED, SectionSources
 from pipeline.round.sender_words import sender_of
 from pipeline.summarise import describe_workbook, summarise
 from pipeline.summary.sheets import wording
 from pipeline.summary.sheets.cases import HIDDEN
 from pipeline.summary.sheets.material import Material
+from schemas.code_lists import OCCASION_NAMES, OCCASIONS
 from tests.support import indicator_support as inline
 from tests.support import summary_support as support
 from tests.support.libreoffice import convert, needs_libreoffice
@@ -74,7 +77,7 @@ def test_every_figure_of_the_table_is_that_of_indicators_csv(tmp_path):
             for row in csv.DictReader(file)
             if (row["basis"], row["scope"], row["split"]) == ("plan", "all", "all")
         ]
-    rows = table_under(Document(str(tmp_path / "bao-cao.docx")), "Mã")
+    rows = table_under(Document(str(tmp_path / "bao-cao.docx")), "Mục")
     assert [row[0] for row in rows] == [row["code"] for row in overall]
     assert len(rows) == len(support.PLAN.indicators)
     for shown, measured in zip(rows, overall, strict=True):
@@ -86,7 +89,8 @@ def test_every_figure_of_the_table_is_that_of_indicators_csv(tmp_path):
         value = float(measured["value"])
         assert number(result) == pytest.approx(value, abs=0.51 * 10 ** -decimals(result))
         if measured["target"]:
-            assert number(target.lstrip("≥>=≈ ")) == float(measured["target"])
+            level = next(word for word in target.split() if word[0].isdigit())
+            assert number(level) == float(measured["target"])
             if measured["status"] == "undetermined":
                 assert rate == ""
                 continue
@@ -99,11 +103,10 @@ def test_every_figure_of_the_table_is_that_of_indicators_csv(tmp_path):
 def test_the_words_under_a_goal_say_what_the_table_has_no_column_for(word):
     said = section(word, RESULTS)
     at = said.index("Nhóm chỉ tiêu 2.3")
-    line = next(text for text in said if "(2.3.d1): " in text)
-    assert said.index(line) > at
-    row = next(row for row in table_under(word, "Mã") if row[0] == "2.3.d1")
-    assert "201/407" in line
-    assert not [cell for cell in row[2:6] if cell and cell in line]
+    line = next(text for text in said[at:] if text.startswith("- Tỷ lệ nữ trong tổng số thạc sĩ"))
+    row = next(row for row in table_under(word, "Mục") if row[0] == "2.3.d1")
+    assert f": {row[2]} (201 nữ thạc sĩ trên tổng số 407)" in line
+    assert not [cell for cell in row[3:6] if cell and cell in line]
 
 
 @pytest.mark.parametrize(
@@ -124,7 +127,7 @@ def test_the_goals_are_one_level_above_the_plan_s_codes(codes, goals):
 
 
 def test_both_sexes_are_told_where_the_plan_asks_for_both(word):
-    line = next(text for text in section(word, RESULTS) if "(2.2.a-MG): " in text)
+    line = next(text for text in section(word, RESULTS) if "độ tuổi mẫu giáo được" in text)
     assert "; nam " in line
     assert "; nữ " in line
 
@@ -139,10 +142,11 @@ def test_activities_are_told_by_occasion_with_the_sums_of_their_columns(word):
     )
     assert min(parents, pupils, staff) > 0
     said = section(word, RESULTS)
-    assert "Biểu 05 theo dịp" in said
+    assert "Hoạt động truyền thông theo dịp" in said
+    units = counted(len({unit for unit, _ in on_the_day}))
     assert (
-        f"- Quốc tế Phụ nữ 8/3: {len(on_the_day)} hoạt động của {len({u for u, _ in on_the_day})} "
-        f"đơn vị; {wording.grouped(parents)} lượt phụ huynh học sinh; {wording.grouped(pupils)} "
+        f"- Ngày Quốc tế Phụ nữ 08/3: {counted(len(on_the_day), 'hoạt động')} của {units}; "
+        f"{wording.grouped(parents)} lượt phụ huynh học sinh; {wording.grouped(pupils)} "
         f"lượt học sinh; {wording.grouped(staff)} lượt cán bộ quản lý, giáo viên, nhân viên."
     ) in said
     assert not [line for line in said if "28/6:" in line]
@@ -154,8 +158,15 @@ def test_coverage_by_kind_adds_up_and_the_missing_are_named(word):
     for column in range(1, 7):
         assert sum(int(row[column]) for row in kinds) == int(whole[column])
     said = " ".join(section(word, "I. Tình hình chung của đơn vị"))
-    assert "Trường Tiểu học Liễu Giang B (TH02)" in said
-    assert "Đã nộp 11/12 đơn vị (91,67%)" in said
+    assert "Còn 01 đơn vị chưa nộp báo cáo: Trường Tiểu học Liễu Giang B." in said
+    assert "Đã nộp báo cáo 11/12 đơn vị (91,67%): " in said
+
+
+def test_when_the_returns_came_adds_up_to_those_that_sent():
+    first, second, _ = returns_in_words(Material(support.outcomes(), FORM, FOLDER))
+    for sentence in (first.split("): ")[1], second):
+        assert sum(map(int, re.findall(r"(\d+) đơn vị", sentence))) == 11
+    assert "đúng hạn" in first
 
 
 def test_missing_returns_make_the_report_provisional_and_none_do_not(word):
@@ -282,7 +293,7 @@ def test_the_units_words_stand_verbatim_once_with_who_wrote_them():
         "Ý kiến của các đơn vị (nguyên văn):",
         "- Kinh phí còn hạn hẹp. (Trường Mầm non Hoa Nắng; Trường Mầm non Vành Khuyên Nhỏ)",
         "- Thiếu phòng tư vấn tâm lý. (Trường Tiểu học Liễu Giang A)",
-        '2 đơn vị ghi "Không".',
+        '02 đơn vị ghi "Không".',
     ]
 
 
@@ -298,8 +309,7 @@ def test_no_unit_is_lost_between_quotes_and_counts():
     made = support.outcomes(units=units, missing=("MN04",), faulty={}, cells=cells)
     said = section(word_of(made), "a) Với Ban Vì sự tiến bộ phụ nữ ngành Giáo dục")
     assert said[1] == "- Mở lớp tập huấn. (Trường Mầm non Hoa Nắng)"
-    counted = '1 đơn vị ghi "Không". 1 đơn vị để trống. 1 đơn vị chưa có Biểu 11 được dùng.'
-    assert said[2] == counted
+    assert said[2] == '01 đơn vị ghi "Không", 01 đơn vị không nêu, 01 đơn vị chưa gửi báo cáo.'
 
 
 def test_more_answers_than_are_quoted_are_counted():
@@ -308,7 +318,8 @@ def test_more_answers_than_are_quoted_are_counted():
     word = word_of(support.outcomes(units=units, missing=(), faulty={}, cells=cells))
     said = section(word, RESULTS)
     assert sum(text.startswith("- Việc thứ ") for text in said) == MOST_QUOTED
-    assert any(f"Còn ý kiến của {60 - MOST_QUOTED} đơn vị chưa trích" in text for text in said)
+    assert f"Ý kiến của {60 - MOST_QUOTED} đơn vị khác nêu tại Phụ lục kèm theo." in said
+    assert any("Thuyết minh của tong-hop.xlsx" in text for text in highlighted(word))
 
 
 @pytest.mark.parametrize(
@@ -333,12 +344,15 @@ def test_counts_of_cases_are_totals_of_the_whole_round_only():
     zero = {("cases", "total"): 0, ("victims", "total"): 0}
     cells = {(u.code, "resources"): one if u.code == "MN01" else zero for u in units}
     many = section(word_of(support.outcomes(cells=cells, missing=(), faulty={})), RESULTS)
-    at = many.index("Vụ việc phát sinh trong kỳ (chỉ tổng hợp chung)")
-    assert many[at + 1].startswith("- 1006. ")
-    assert ": 7 (" in many[at + 1]
-    assert not [text for text in many[at + 1 :] if "Hoa Nắng" in text and "1006" in text]
+    at = many.index("Vụ việc phát sinh trong kỳ")
+    assert many[at + 1].startswith("- Số vụ bạo lực")
+    assert many[at + 1].endswith(": 7 (10 đơn vị có số liệu).")
+    cells = {(u.code, "resources"): zero for u in units}
+    none = section(word_of(support.outcomes(cells=cells, missing=(), faulty={})), RESULTS)
+    assert "- Không có vụ việc phát sinh (10 đơn vị có số liệu)." in none
+    cells = {(u.code, "resources"): one for u in units}
     single = word_of(support.outcomes(units=units[:1], missing=(), faulty={}, cells=cells))
-    assert "1006" not in all_text(single)
+    assert "Số vụ bạo lực" not in all_text(single)
     assert "Vụ việc" not in " ".join(section(single, RESULTS))
 
 
@@ -365,7 +379,7 @@ def test_cases_of_few_reporting_units_are_hidden_in_report_and_workbook_alike(
         assert f"{700 * reporting:,}".replace(",", ".") in said
         assert sheet.at(row, 4).value == 700 * reporting
     else:
-        assert "không thể hiện: dưới 5 đơn vị có số liệu." in said
+        assert "không thể hiện: dưới 05 đơn vị có số liệu." in said
         assert {sheet.at(row, column).value for column in (4, 5)} == {HIDDEN}
         assert "700" not in said
 
@@ -377,8 +391,9 @@ def test_unmet_targets_are_listed_with_target_and_gap():
     said = section(word_of(made), RATE)
     at = said.index("Chỉ tiêu chưa đạt")
     for line, result in zip(said[at + 1 :], known.short, strict=False):
-        assert line.startswith(f"- {wording.named_with_code(result)}: ")
-        assert f"): {wording.shown_value(result)}, chỉ tiêu {wording.level_told(result)}, " in line
+        level = in_letter(wording.level_told(result))
+        told = f"{wording.short_title(result.indicator)}: {wording.shown_value(result)}"
+        assert line.startswith(f"- {told}, chỉ tiêu {level}, ")
         assert wording.gap_words(result).replace("; ", ", ") in line
 
 
@@ -395,7 +410,83 @@ def test_no_sentence_of_the_report_has_two_colons_or_a_word_of_the_machine(word)
             assert not re.search(r"đơn vị chưa nộp báo cáo: \d+ đơn vị:", sentence)
             assert not re.search(r"Chưa đạt: [^ ]+: ", sentence)
         assert not re.search(r"[a-z]+_[a-z]+|\.toml", text), text
-    assert any("Có 1 đơn vị chưa nộp báo cáo: " in text for text in texts(word))
+    assert any("Còn 01 đơn vị chưa nộp báo cáo: " in text for text in texts(word))
+
+
+def test_a_letter_that_an_office_signs_has_no_sign_and_no_code(word):
+    body = [*texts(word), *(cell for row in table_under(word, "Mục") for cell in row[1:])]
+    codes = "|".join(re.escape(line.code) for line in support.PLAN.indicators)
+    for text in body:
+        assert not re.search("[●▲◆○≥≤≈·>]", text), text
+        assert not re.search(rf"\((?:{codes}|[A-Z]+\d+)\)|\b1\d{{3}}\. ", text), text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("≥ 99,5% (2025)", "từ 99,5% trở lên (2025)"),
+        ("> 35% (2025)", "trên 35% (2025)"),
+        ("≈ 3.000 người (2030)", "khoảng 3.000 người (2030)"),
+        ("≤ 18 vụ (2025): giảm 10%", "không quá 18 vụ (2025): giảm 10%"),
+        ("chỉ tiêu < 5%, cao hơn 2 vụ", "chỉ tiêu dưới 5%, cao hơn 2 vụ"),
+        ("▲ Chưa đạt · của (TH02) và (2022)", "Chưa đạt, của và (2022)"),
+    ],
+)
+def test_signs_of_the_workbook_are_words_in_a_letter(text, said):
+    assert in_letter(text, {"TH02"}) == said
+
+
+def test_every_occasion_has_its_full_name():
+    assert set(OCCASION_NAMES) == set(OCCASIONS.items)
+
+
+@pytest.mark.parametrize(
+    ("accumulate", "told"),
+    [
+        ("sum", "230 lượt; lũy kế từ năm 2022, riêng năm 2025: 30 lượt."),
+        ("latest", "230 lượt; gồm 200 lượt là số đã biết gần nhất của kỳ trước."),
+    ],
+)
+def test_a_total_tells_what_is_the_round_s_own(accumulate, told):
+    made = support.outcomes()
+    line = next(
+        one for one in overall(Material(made, FORM, FOLDER)) if one.indicator.kind == "total"
+    )
+    changes = {"accumulate": accumulate, "unit": "lượt", "since": 2022}
+    line = replace(
+        line,
+        indicator=line.indicator.model_copy(update=changes),
+        numerator=230,
+        value=Fraction(230),
+        carried=200,
+        reason="",
+    )
+    (group,) = goals_in_words(Material(made, FORM, FOLDER), [line])
+    assert f": {told}" in group.lines[0]
+
+
+@pytest.mark.parametrize(
+    ("basis", "asked", "opening"),
+    [
+        (
+            "Kế hoạch 15",
+            "Công văn 118",
+            "Thực hiện Kế hoạch 15, trên cơ sở báo cáo của các đơn vị ",
+        ),
+        ("Kế hoạch 15", "kế hoạch 15", "Thực hiện Kế hoạch 15, Phòng"),
+        ("", "Công văn 118", "Trên cơ sở báo cáo của các đơn vị theo yêu cầu tại Công văn 118, P"),
+        ("", "", "Phòng"),
+    ],
+)
+def test_an_office_does_not_carry_out_its_own_letter(basis, asked, opening):
+    made = support.outcomes()
+    settings = made.round.settings.model_copy(update={"legal_basis": asked})
+    made = replace(
+        made,
+        round=replace(made.round, settings=settings),
+        plan=made.plan.model_copy(update={"legal_basis": basis}),
+    )
+    assert describe_report(Material(made, FORM, FOLDER)).opening.startswith(opening)
 
 
 @pytest.mark.parametrize("plan", PLANS)
@@ -410,12 +501,12 @@ def test_an_anonymous_indicator_of_a_single_unit_is_withheld(plan):
     one, form = on_plan(plan, units=units[:1], missing=(), faulty={})
     codes = {r.indicator.code for r in one.results if r.indicator.anonymous}
     assert codes
-    rows = {row[0]: row for row in table_under(word_of(one, form), "Mã")}
+    rows = {row[0]: row for row in table_under(word_of(one, form), "Mục")}
     assert {rows[code][2] for code in codes} == {""}
     said = " ".join(section(word_of(one, form), RESULTS_OF.get(plan, RESULTS)))
     assert "chưa đủ 5 đơn vị để thể hiện" in said
     many, form = on_plan(plan, missing=(), faulty={})
-    rows = {row[0]: row for row in table_under(word_of(many, form), "Mã")}
+    rows = {row[0]: row for row in table_under(word_of(many, form), "Mục")}
     assert "" not in {rows[code][2] for code in codes}
 
 
@@ -453,7 +544,7 @@ def test_every_plan_and_period_makes_a_report(plan, period, words):
     word = word_of(outcomes, form)
     named = outcomes.plan.report_title[1:] or "phụ nữ"
     assert f"{named} {words} như sau:" in " ".join(texts(word))
-    assert len(table_under(word, "Mã")) == len(outcomes.plan.indicators)
+    assert len(table_under(word, "Mục")) == len(outcomes.plan.indicators)
     asked = [text for text in texts(word) if "không hỏi đơn vị mục này" in text]
     assert len(asked) in ((3, 4) if period == "6T" else (0,))
     assert set(asked) <= highlighted(word)
@@ -463,15 +554,15 @@ def test_every_plan_and_period_makes_a_report(plan, period, words):
 def test_a_round_without_any_return_makes_a_report_of_what_is_missing():
     everyone = [unit.code for unit in support.roster()]
     word = word_of(support.outcomes(missing=everyone))
-    assert {row[2] for row in table_under(word, "Mã")} == {""}
+    assert {row[2] for row in table_under(word, "Mục")} == {""}
     assert "(Số liệu tạm tính: mới có 0/12 đơn vị nộp.)" in texts(word)
-    assert "chưa có Biểu 11 được dùng" in " ".join(section(word, DIFFICULTIES))
+    assert "12 đơn vị chưa gửi báo cáo." in " ".join(section(word, DIFFICULTIES))
 
 
 def test_a_single_school_makes_a_whole_report():
     word = word_of(support.outcomes(units=support.roster()[4:5], missing=(), faulty={}))
     assert table_under(word, "Nhóm")[-1][1:3] == ["1", "1"]
-    assert len(table_under(word, "Mã")) == len(support.PLAN.indicators)
+    assert len(table_under(word, "Mục")) == len(support.PLAN.indicators)
 
 
 def test_the_trend_names_the_round_it_compares_with():
@@ -517,7 +608,7 @@ def test_libreoffice_opens_the_report_and_keeps_its_table(tmp_path):
     written(tmp_path)
     again = convert(tmp_path / "bao-cao.docx", tmp_path / "again", "docx")
     before, after = (
-        table_under(Document(str(path)), "Mã") for path in (tmp_path / "bao-cao.docx", again)
+        table_under(Document(str(path)), "Mục") for path in (tmp_path / "bao-cao.docx", again)
     )
     assert after == before
 

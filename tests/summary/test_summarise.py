@@ -11,7 +11,7 @@ from pipeline.read.records import FileStatus
 from pipeline.summarise import summarise
 from pipeline.summary.datasets import datasets
 from pipeline.summary.outcomes import Outcomes
-from pipeline.summary.sheets import remarks, wording
+from pipeline.summary.sheets import wording
 from pipeline.summary.sheets.by_unit import CARRIED_LEGEND, CARRIED_NOTE
 from pipeline.summary.sheets.figures import sheet_name
 from pipeline.summary.sheets.material import Material
@@ -308,14 +308,6 @@ def test_certain_verdicts_say_on_tong_quan_what_they_rest_on():
     )
     plain = workbook_of(support.outcomes())
     assert not any(wording.CERTAINTY_NOTE in str(c) for c in texts(plain.by_name["Tổng quan"]))
-
-
-def test_when_the_returns_came_adds_up_to_those_that_sent():
-    said = remarks.coverage_sentence(Material(support.outcomes(), FORM, Path("output/thu")))
-    timing = said.split("): ")[1].split("; ")[0]
-    numbers = [int(part.split(" ", 1)[0]) for part in timing.split(", ")]
-    assert sum(numbers) == 11
-    assert "đúng hạn" in timing
 
 
 def test_incomplete_results_are_called_provisional(workbook):

@@ -129,7 +129,7 @@ PLAN = BookSheet(
             "Căn cứ in trên báo cáo",
             "report_basis",
             CellKind.TEXT,
-            "Văn bản mở đầu báo cáo, sau chữ Thực hiện. Để trống: văn bản yêu cầu báo cáo của đợt.",
+            "Văn bản mở đầu báo cáo, sau chữ Thực hiện. Để trống: căn cứ in trên biểu mẫu.",
             "Kế hoạch số 15/KH-UBND ngày 12/01/2026 của Ủy ban nhân dân phường Liễu Giang",
             "Report basis",
         ),

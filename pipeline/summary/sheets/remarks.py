@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.accept.timeliness_words import PUNCTUALITY_WORDS
 from pipeline.measure.result import Outlook, Result, Status
 from pipeline.measure.verdict import PERCENT
 from pipeline.measure.verdict_words import OUTLOOK_WORDS, STATUS_WORDS
@@ -203,10 +202,12 @@ def shortfalls(
     return (*told, *((f"còn {rest} chỉ tiêu khác",) if rest > 0 else ()))
 
 
-def notes(material: Material, results: Sequence[Result]) -> Iterator[str]:
+def notes(
+    material: Material, results: Sequence[Result], where: str = "ở trang Nguồn số liệu"
+) -> Iterator[str]:
     """Notes on what to know before the figures are used: what of the round the plan does not
     foresee, other plans, what lacks its opening balance, what rests on doubtful figures, what was
-    left out."""
+    left out, which is told unit by unit ``where``."""
     outcomes = material.outcomes
     yield from misfits(outcomes.plan, outcomes.round.settings)
     for number, other in enumerate(outcomes.further, 2):
@@ -217,10 +218,7 @@ def notes(material: Material, results: Sequence[Result]) -> Iterator[str]:
     if doubted := [one for one in results if one.doubted]:
         yield f"Có số liệu cần xác nhận: {'; '.join(map(wording.named_with_code, doubted))}."
     if left_out := [result for result in results if result.left_out]:
-        yield (
-            f"Chưa tính đủ đơn vị ở {len(left_out)} chỉ tiêu; lý do từng đơn vị ở trang "
-            "Nguồn số liệu."
-        )
+        yield f"Chưa tính đủ đơn vị ở {len(left_out)} chỉ tiêu; lý do từng đơn vị {where}."
 
 
 def _moved(material: Material, results: Sequence[Result]) -> str:
@@ -274,35 +272,6 @@ def _awaited_by_all(material: Material, results: Sequence[Result]) -> str:
     return f", chờ số liệu của {_units_told(material, sorted(codes), most)}" if codes else ""
 
 
-def coverage_sentence(material: Material) -> str:
-    """A sentence on how many reported, when, and how many of the returns are fit."""
-    states = [material.state_of(unit.code) for unit in material.units]
-    due, sent = len(states), len(states) - states.count(UnitState.MISSING)
-    fit = states.count(UnitState.FIT)
-    parts = [f"{grouped(fit)} đơn vị có báo cáo hợp lệ" if fit else "chưa có báo cáo hợp lệ"]
-    for state, words in (
-        (UnitState.TO_EXPLAIN, "cần giải trình"),
-        (UnitState.TO_FIX, "phải sửa số liệu"),
-    ):
-        if number := states.count(state):
-            parts.append(f"{grouped(number)} đơn vị {words}")
-    if not sent:
-        return "Chưa có đơn vị nào nộp báo cáo."
-    told = f"{grouped(sent)}/{grouped(due)} đơn vị ({wording.share_words(sent, due)})"
-    return f"Đã nộp {told}: {_timing(material)}; {', '.join(parts)}."
-
-
-def _timing(material: Material) -> str:
-    """ "17 đúng hạn, 1 đúng ngày hạn, 3 quá hạn": of every unit that sent, when its return came."""
-    sent = [u.code for u in material.units if material.state_of(u.code) != UnitState.MISSING]
-    files = [material.file_of(code) for code in sent]
-    came = Counter(
-        file.timeliness.punctuality if file and file.timeliness else None for file in files
-    )
-    words = (*PUNCTUALITY_WORDS.items(), (None, "chưa rõ ngày nhận"))
-    return ", ".join(f"{grouped(came[one])} {word.lower()}" for one, word in words if came[one])
-
-
 def verdict_sentence(results: Sequence[Result]) -> str:
     """ "Trong 18/21 chỉ tiêu đến hạn và có số liệu: 3 chưa đạt, 7 chưa kết luận, 8 đạt."."""
     judged = [result for result in results if result.is_due]
@@ -353,16 +322,6 @@ def lacking_units(material: Material, result: Result) -> str:
         return ""
     word = STATUS_WORDS[Status.NOT_MET].lower()
     return f"({word}: {', '.join(brief_name(unit) for unit in lacking)})"
-
-
-def missing_sentence(material: Material) -> str:
-    """The units that sent nothing, in a sentence of its own."""
-    number, names = _missing(material)
-    return (
-        f"Có {grouped(number)} đơn vị chưa nộp báo cáo: {names}."
-        if number
-        else _none_missing(material)
-    )
 
 
 def _none_missing(material: Material) -> str:

@@ -52,19 +52,20 @@ OPERATOR_MARKS: dict[Operator, str] = {
     "fall_percent": "giảm",
 }
 
-_COUNTED: tuple[tuple[Status, ...], ...] = (
-    (Status.MET,),
-    (Status.NOT_MET,),
-    (Status.APPROXIMATE,),
-    (Status.NOT_DUE_MET,),
-    (Status.NOT_DUE_UNMET,),
-    (Status.ABOVE_WHOLE,),
-    (Status.UNDETERMINED,),
-    (Status.NO_DATA,),
-    (Status.NOT_APPLICABLE, Status.ONE_SIDED),
-    (Status.NO_TARGET,),
+_COUNTED = (
+    Status.MET,
+    Status.NOT_MET,
+    Status.APPROXIMATE,
+    Status.NOT_DUE_MET,
+    Status.NOT_DUE_UNMET,
+    Status.ABOVE_WHOLE,
+    Status.UNDETERMINED,
+    Status.NO_DATA,
+    Status.NOT_APPLICABLE,
+    Status.ONE_SIDED,
+    Status.NO_TARGET,
 )
-"""Verdicts in the order of their counts; those counted together go by the words of the first."""
+"""Verdicts in the order of their counts."""
 _ALWAYS_SAID = frozenset(
     {Status.MET, Status.NOT_MET, Status.NOT_DUE_UNMET, Status.NO_DATA, Status.NO_TARGET}
 )
@@ -343,16 +344,21 @@ def grouped(number: int) -> str:
 
 def verdict_counts(results: Sequence[Result]) -> str:
     """ "Đạt 4 · Chưa đạt 2 · …"; the counts add up to the number of indicators."""
+    return " · ".join(f"{word} {number}" for word, number in tally(results))
+
+
+def tally(results: Sequence[Result]) -> list[tuple[str, int]]:
+    """Words of each verdict and its count, which is 0 of those that are always told."""
     decided = [result for result in results if not result.is_undecided]
     counts = Counter(result.standing for result in decided)
     numbers = [
-        (STATUS_WORDS[together[0]], number)
-        for together in _COUNTED
-        if (number := sum(counts[status] for status in together)) or together[0] in _ALWAYS_SAID
+        (STATUS_WORDS[status], counts[status])
+        for status in _COUNTED
+        if counts[status] or status in _ALWAYS_SAID
     ]
     if open_ := len(results) - len(decided):
         numbers.insert(2, (UNDECIDED_LABEL, open_))
-    return " · ".join(f"{word} {number}" for word, number in numbers)
+    return numbers
 
 
 def share_words(part: int, whole: int) -> str:
