@@ -98,7 +98,8 @@ def accept(
     "place",
     cls=Argument,
     metavar="MÃ-SỐ/CỘT",
-    help="Mã dòng/mã cột in trên biểu mẫu, ví dụ 102/2; ở biểu kê từng dòng: 07/3/2.",
+    help="Mã dòng/mã cột in trên biểu mẫu, ví dụ 102/2 (ở biểu kê từng dòng: 07/3/2), hoặc ô như "
+    'lỗi đã nêu, ví dụ "Biểu 01, ô D15".',
 )
 @click.option(
     "--old", metavar="GIÁ-TRỊ", default="", help="Số liệu đơn vị đã gửi (mặc định: trống)."
@@ -164,10 +165,14 @@ def _decide(name: str, sheet: BookSheet, row: dict[str, Any], as_json: bool) -> 
     from pipeline.decided.decide import decide as put
     from pipeline.decided.decide import file_to_receive
     from pipeline.decided.decision_sheets import FILE
+    from pipeline.feedback.cell_addresses import printed_code
     from pipeline.files.lock import only_run
     from pipeline.plan.open_round import open_round
 
     opened = open_round(name, Path.cwd())
+    if "place" in row:
+        place = printed_code(opened.round, opened.form, row["unit"], row["place"])
+        row = {**row, "place": place}
     if "file" in row:
         row = {**row, **file_to_receive(opened.round, row["file"], row["unit"])}
     with only_run(opened.round.folder):

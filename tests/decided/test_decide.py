@@ -27,6 +27,7 @@ from pipeline.decided.decision_file import write_decisions
 from pipeline.decided.decision_sheets import CORRECTIONS, FILE, RECEIPTS
 from pipeline.decided.decisions import read_decisions
 from pipeline.feedback.accepting import Named, accept_finding
+from pipeline.feedback.cell_addresses import printed_code
 from pipeline.feedback.waiver_file import write_waivers
 from pipeline.files.last_run import LastRunError
 from pipeline.plan.start import draft_settings, start_round
@@ -36,6 +37,7 @@ from pipeline.round.round import Round
 from pipeline.round.settings import Office, Settings
 from pipeline.round.write_round import write_book
 from pipeline.summary.discretion import WITHHELD
+from pipeline.text.errors import OfficerMustAct
 from pipeline.text.places import ROUND_BOOK
 from pipeline.validate.waive import read_waivers
 from pipeline.validate.waiver_keys import FILE as WAIVERS
@@ -145,6 +147,28 @@ def test_a_correction_is_put_once_and_all_else_stays(round_):
     assert page.data_validations.count == 1
     assert not correct(round_)
     assert parts(path) == after
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("Biểu 01, ô D15", "105/2"),
+        ("biểu 01 d15", "105/2"),
+        ("D12", "102/2"),  # where a finding of the last run says that it is
+        ("Biểu, ô C11", "101/1"),
+        ("105/2", "105/2"),
+        ("xyz", "xyz"),
+    ],
+)
+def test_a_cell_is_named_by_its_address_too(round_, typed, code):
+    assert printed_code(round_, FORM, "TH01", typed) == code
+
+
+def test_an_address_of_several_cells_or_of_none_is_told(round_):
+    with pytest.raises(OfficerMustAct, match=r"^Ô D15 có ở các trang .*Biểu 01 Đội ngũ, "):
+        printed_code(round_, FORM, "TH01", "ô D15")
+    with pytest.raises(OfficerMustAct, match='"Biểu 01, ô ZZ9" không phải là ô đơn vị điền'):
+        printed_code(round_, FORM, "TH01", "Biểu 01, ô ZZ9")
 
 
 def test_what_cannot_be_is_told_at_once_and_nothing_is_made(round_):

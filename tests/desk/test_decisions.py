@@ -200,6 +200,8 @@ def test_a_value_that_a_spreadsheet_would_take_for_a_formula_is_named_as_it_is(d
     (data / "findings.csv").write_text(f"{head}\r\n{row}\r\n", encoding="utf-8-sig", newline="")
     page = desk.get("/dot/a/don-vi?don-vi=MN01").text
     assert 'name="value" value="-46"' in page
+    assert 'name="cell" value="Biểu, ô C11"' in page
+    assert 'name="old" value="-46"' in page
     assert "&lt;b&gt;Sai" in page
 
 
