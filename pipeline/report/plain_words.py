@@ -24,6 +24,8 @@ _SPELLED: Mapping[Operator, str] = {
 }
 _BY_SIGN = {OPERATOR_MARKS[operator]: words for operator, words in _SPELLED.items()}
 _LEVEL = re.compile(rf"([{''.join(_BY_SIGN)}]) (-?\d[\d.,]*(?<=\d)(?:%| [^\W\d]+(?: [^\W\d]+)*)?)")
+_SHORT = {"VSTBPN": "Vì sự tiến bộ phụ nữ", "BĐG": "bình đẳng giới"}
+_SHORT_WORD = re.compile(rf"\b(?:{'|'.join(_SHORT)})\b(?!/)")
 
 
 def counted(number: int, noun: str = "đơn vị") -> str:
@@ -32,8 +34,9 @@ def counted(number: int, noun: str = "đơn vị") -> str:
 
 
 def in_letter(text: str, codes: Collection[str] = ()) -> str:
-    """The sentence without marks, with signs in words ("≥ 65% (2025)": "từ 65% trở lên (2025)"),
-    and without ``codes`` that stand in brackets behind a name."""
+    """The sentence without marks, with signs and short words in full ("≥ 65% (2025)": "từ 65% trở
+    lên (2025)"), and without ``codes`` that stand in brackets behind a name."""
+    text = _SHORT_WORD.sub(lambda found: _SHORT[found[0]], text)
     text = _LEVEL.sub(lambda found: _BY_SIGN[found[1]].format(found[2]), text)
     text = _VERDICT_MARK.sub("", text).replace(" · ", ", ")
     return re.sub(r" \(([^()]+)\)", lambda at: "" if at[1] in codes else at[0], text)

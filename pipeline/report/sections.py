@@ -192,7 +192,7 @@ def _notes_on(material: Material, answers: NarrativeAnswers, *, quoted: bool) ->
     numbers = {
         'ghi "Không"': len(answers.without),
         "không nêu": len(answers.silent),
-        "chưa gửi báo cáo": lacking.count(True),
+        "chưa nộp báo cáo": lacking.count(True),
         "chưa có phần thuyết minh hợp lệ": lacking.count(False),
     }
     said += [f"{counted(number)} {words}" for words, number in numbers.items() if number]
@@ -325,10 +325,12 @@ def _tally(results: Sequence[Result]) -> str:
 
 
 def _unmet(sources: SectionSources) -> tuple[BulletList, ...]:
-    """Target and gap of each indicator not met."""
-    is_told_sure = remarks.tells_certainty(sources.results)
-    lines = tuple(f"{remarks.shortfall(result, is_told_sure)}." for result in sources.short)
-    return (BulletList("Chỉ tiêu chưa đạt", lines),) if lines else ()
+    """The distance of each indicator not met; the table has its result and its target."""
+    lines = tuple(
+        f"{wording.short_title(one.indicator)}: {wording.gap_words(one).replace('; ', ', ')}."
+        for one in sources.short
+    )
+    return (BulletList("Chỉ tiêu chưa đạt, so với mức được giao", lines),) if lines else ()
 
 
 def _gap(*gaps: str) -> Callable[[SectionSources, ReportSection], ReportSection]:

@@ -309,7 +309,7 @@ def test_no_unit_is_lost_between_quotes_and_counts():
     made = support.outcomes(units=units, missing=("MN04",), faulty={}, cells=cells)
     said = section(word_of(made), "a) Với Ban Vì sự tiến bộ phụ nữ ngành Giáo dục")
     assert said[1] == "- Mở lớp tập huấn. (Trường Mầm non Hoa Nắng)"
-    assert said[2] == '01 đơn vị ghi "Không", 01 đơn vị không nêu, 01 đơn vị chưa gửi báo cáo.'
+    assert said[2] == '01 đơn vị ghi "Không", 01 đơn vị không nêu, 01 đơn vị chưa nộp báo cáo.'
 
 
 def test_more_answers_than_are_quoted_are_counted():
@@ -384,17 +384,17 @@ def test_cases_of_few_reporting_units_are_hidden_in_report_and_workbook_alike(
         assert "700" not in said
 
 
-def test_unmet_targets_are_listed_with_target_and_gap():
+def test_unmet_targets_are_listed_with_their_gap_and_not_with_what_the_table_has():
     made = support.outcomes(missing=(), faulty={})
     known = SectionSources(Material(made, FORM, FOLDER), overall(Material(made, FORM, FOLDER)))
     assert len(known.short) > 3
     said = section(word_of(made), RATE)
-    at = said.index("Chỉ tiêu chưa đạt")
+    at = said.index("Chỉ tiêu chưa đạt, so với mức được giao")
     for line, result in zip(said[at + 1 :], known.short, strict=False):
-        level = in_letter(wording.level_told(result))
-        told = f"{wording.short_title(result.indicator)}: {wording.shown_value(result)}"
-        assert line.startswith(f"- {told}, chỉ tiêu {level}, ")
-        assert wording.gap_words(result).replace("; ", ", ") in line
+        gap = wording.gap_words(result).replace("; ", ", ")
+        assert line == in_letter(f"- {wording.short_title(result.indicator)}: {gap}.")
+        assert "thấp hơn" in line
+        assert wording.shown_value(result) not in line
 
 
 def test_certain_verdicts_say_in_the_report_what_they_rest_on():
@@ -429,6 +429,7 @@ def test_a_letter_that_an_office_signs_has_no_sign_and_no_code(word):
         ("≈ 3.000 người (2030)", "khoảng 3.000 người (2030)"),
         ("≤ 18 vụ (2025): giảm 10%", "không quá 18 vụ (2025): giảm 10%"),
         ("chỉ tiêu < 5%, cao hơn 2 vụ", "chỉ tiêu dưới 5%, cao hơn 2 vụ"),
+        ("Ban VSTBPN theo 605/KH-BVSTBPN", "Ban Vì sự tiến bộ phụ nữ theo 605/KH-BVSTBPN"),
         ("▲ Chưa đạt · của (TH02) và (2022)", "Chưa đạt, của và (2022)"),
     ],
 )
@@ -556,7 +557,7 @@ def test_a_round_without_any_return_makes_a_report_of_what_is_missing():
     word = word_of(support.outcomes(missing=everyone))
     assert {row[2] for row in table_under(word, "Mục")} == {""}
     assert "(Số liệu tạm tính: mới có 0/12 đơn vị nộp.)" in texts(word)
-    assert "12 đơn vị chưa gửi báo cáo." in " ".join(section(word, DIFFICULTIES))
+    assert "12 đơn vị chưa nộp báo cáo." in " ".join(section(word, DIFFICULTIES))
 
 
 def test_a_single_school_makes_a_whole_report():
