@@ -18,7 +18,13 @@ from pipeline.accept.own_parts import Apart, own_parts
 from pipeline.accept.receipt import file_records
 from pipeline.accept.records import AcceptedTable, Candidate, ReturnRecord, Selection
 from pipeline.accept.select import select
-from pipeline.closing.closing import Closed, check_may_close, close_round, inputs_of
+from pipeline.closing.closing import (
+    Closed,
+    check_may_close,
+    close_round,
+    heeded_in,
+    inputs_of,
+)
 from pipeline.closing.earlier import last_known, load_earlier
 from pipeline.decided.decisions import Correction, Decisions, read_decisions, unconfirmed
 from pipeline.feedback.fresh_form import is_unmendable
@@ -201,6 +207,7 @@ def _described(
     """The outcomes of a run, and the description of what it writes. What was read is all in them
     then: its cells need not be held twice."""
     form = opened.form
+    heeded = heeded_in(opened.round)  # before they are read: what changes meanwhile is news
     came = _came(opened, today, reader, clock)
     reminded = read_reminded(output / write.GIVEN_BACK)
     own = frozenset(unit.code for unit in opened.round.units)
@@ -213,7 +220,8 @@ def _described(
         del found
         with clock("summarise"):
             previous = load_previous(output, outcomes, form)
-            return outcomes, summarise(outcomes, form, output, previous)
+            summary = summarise(outcomes, form, output, previous)
+        return outcomes, replace(summary, counts={**summary.counts, "heeded": heeded})
 
     return faults.spare(came.readings, described)
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -159,6 +160,46 @@ def receive(name: str, file: str, unit: str, by: str, reason: str, as_json: bool
     from pipeline.decided.decision_sheets import RECEIPTS
 
     _decide(name, RECEIPTS, {"file": file, "unit": unit, "by": by, "reason": reason}, as_json)
+
+
+_TOLD = {
+    "accepted": "Chấp nhận",
+    "corrections": "Sửa số liệu",
+    "receipts": "Nhận tệp",
+    "sent": "Đã gửi",
+}
+"""Kinds of what stands in the workbooks, with words for them."""
+
+
+@decide.command("list")
+@_ROUND
+@JSON
+@with_remedy
+def list_decisions(name: str, as_json: bool) -> None:
+    """Xem các quyết định đã ghi và sổ đã gửi của một đợt.
+
+    Ví dụ: tonghop decide list vi-du-2025-nam
+    """
+    from pipeline.closing.closing import heeded_in
+    from pipeline.decided.decide import decided_in, sent_in
+    from pipeline.round.round import find_round, load_round
+    from pipeline.validate.waiver_keys import FILE
+    from pipeline.validate.waiver_rows import signed_with_keys
+
+    round_ = load_round(find_round(name, Path.cwd()))
+    found = {
+        "accepted": signed_with_keys(round_.folder / FILE),
+        **decided_in(round_.folder),
+        "sent": [asdict(one) for one in sent_in(round_.folder)],
+    }
+    if as_json:
+        print_json({"round": round_.name, "heeded": heeded_in(round_), **found})
+        return
+    for kind, rows in found.items():
+        for row in rows:
+            click.echo(f"{_TOLD[kind]}: {', '.join(filter(None, row.values()))}")
+    if not any(found.values()):
+        click.echo("Chưa ghi quyết định nào.")
 
 
 def _decide(name: str, sheet: BookSheet, row: dict[str, Any], as_json: bool) -> None:

@@ -164,6 +164,17 @@ def inputs_of(round_: Round, arrivals: Iterable[Arrival]) -> dict[str, str]:
     return {name: digest for name, digest in digests.items() if digest}
 
 
+def heeded_in(round_: Round) -> dict[str, str]:
+    """By name of an officer's workbook, the sum of what in it has an effect on results: when
+    something was shown or sent to whom has none."""
+    settings = round_.settings.model_copy(update={"presented": None})
+    decided = {
+        name: _said_in(name, round_.folder / name, is_plan=False) or ""
+        for name in (WAIVERS, DECISIONS)
+    }
+    return {ROUND_BOOK: said_digest(settings, round_.units), **decided}
+
+
 def _digest(name: str, path: Path, *, is_plan: bool) -> str:
     if name == OLD_SETTINGS:
         return old_digest(path)

@@ -25,7 +25,7 @@ from pipeline.books.change_book import (
 from pipeline.books.open_book import open_book
 from pipeline.decided.decision_file import write_decisions
 from pipeline.decided.decision_sheets import CORRECTIONS, FILE, RECEIPTS, SENT, SIGNED
-from pipeline.decided.decisions import Decisions, read_decisions
+from pipeline.decided.decisions import Decisions, is_signed, read_decisions
 from pipeline.files.last_run import rows_of_last_run
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
@@ -136,6 +136,23 @@ def file_to_receive(round_: Round, named: str, unit: str) -> DecisionRow:
             "tệp chưa xác định được đơn vị."
         )
     return {"sha256": row["sha256"], "file": row["path"], "said": row["reason"]}
+
+
+def decided_in(folder: Path) -> Mapping[str, tuple[Mapping[str, str], ...]]:
+    """The corrections and the receipts that have effect, each row by key of its column, as they are
+    written; by key of their sheets. Raises ``BookError`` where the workbook can't be read."""
+    path, sheets = folder / FILE, (CORRECTIONS, RECEIPTS)
+    if not path.exists():
+        return {sheet.key: () for sheet in sheets}
+    lines = lines_of(sheets, open_book(path, lambda names: read_of(sheets, names)), [])
+    return {
+        sheet.key: tuple(
+            {column.key: _shown(line, column.key) for column in sheet.columns}
+            for line in lines[sheet.key]
+            if is_signed(sheet, line)
+        )
+        for sheet in sheets
+    }
 
 
 def sent_in(folder: Path) -> tuple[SentNote, ...]:

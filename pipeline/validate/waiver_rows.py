@@ -205,3 +205,14 @@ def signed_rows(path: Path) -> tuple[Mapping[str, str], ...]:
     """The rows of the file that accept something. Raises ``WaiverError``."""
     found = read_rows(path)
     return found.signed() if found else ()
+
+
+_KEYS = ("code", "unit", "table", "row", "column", "value", "message", "by", "reason")
+
+
+def signed_with_keys(path: Path) -> tuple[Mapping[str, str], ...]:
+    """The rows that accept something, by words that programs know. Raises ``WaiverError``."""
+    return tuple(
+        {key: row[heading] for key, heading in zip(_KEYS, HEADINGS, strict=True)}
+        for row in signed_rows(path)
+    )

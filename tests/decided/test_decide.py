@@ -407,3 +407,19 @@ def test_the_commands_tell_a_machine_what_they_put(tmp_path, monkeypatch):
     refused = run("sent", "thu", "X1", "X2")
     assert refused.exit_code == 2
     assert all(code in json.loads(refused.stdout)["error"] for code in ("X1", "X2"))
+    told = json.loads(run("decide", "list", "thu").stdout)
+    assert [(one["unit"], one["row"], one["by"]) for one in told["accepted"]] == [
+        ("TH01", "101", "Ngọc")
+    ]
+    assert [(one["place"], one["new"]) for one in told["corrections"]] == [("105/2", "21")]
+    assert [(one["file"], one["unit"]) for one in told["receipts"]] == [("a.xlsx", "TH01")]
+    assert [(one["to"], one["by"]) for one in told["sent"]] == [("TH01", "Lan")]
+    heeded = told["heeded"]
+    # What was sent and shown has no effect on results, a unit's own due date has.
+    run("sent", "thu", "MN01")
+    assert run("settings", "thu", "presented=20/11/2025").exit_code == 0
+    assert json.loads(run("decide", "list", "thu").stdout)["heeded"] == heeded
+    run("units", "--set", "MN01", "Hạn riêng=25/11/2025", "thu")
+    run("decide", "correct", "thu", "TH01", "105/1", "--new", "3", *signed, "--source", "CV")
+    now = json.loads(run("decide", "list", "thu").stdout)["heeded"]
+    assert {name for name in now if now[name] != heeded[name]} == {ROUND_BOOK, FILE}

@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 
 from pipeline.aggregate import Run, aggregate
 from pipeline.cli import main
+from pipeline.closing.closing import heeded_in
 from pipeline.feedback.fix_list import NAME
 from pipeline.files.lock import only_run
 from pipeline.plan.files import find_plan
@@ -210,6 +211,8 @@ def values(path, sheet=None):
 
 def test_run_json_balances_over_real_returns(root):
     record = json.loads((root / "output" / "nam-2025" / "run.json").read_bytes())
+    round_ = load_round(root / "rounds" / "nam-2025")
+    assert record["heeded"] == heeded_in(round_)
     cells = record["cells"]
     assert cells["read"] == cells["used"] + sum(cells["unused"].values())
     assert record["tables"]["partial"] > 0
