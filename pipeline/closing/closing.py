@@ -137,6 +137,7 @@ def machine_report(closed: Closed, name: str, place: str) -> dict[str, Any]:
         "complete": about.complete,
         "tables": about.tables,
         "left_out": list(about.left_out),
+        "messages": list(closed.messages),
     }
 
 

@@ -95,7 +95,7 @@ class Jobs:
         self._root = root
         self._program = program
         self._jobs: dict[int, Job] = {}
-        self._looks: dict[str, Job] = {}
+        self._looks: dict[tuple[str, str], Job] = {}
         self._kept: dict[str, dict[tuple[str, str], Entry]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -158,15 +158,23 @@ class Jobs:
     def look(self, round_: str, stamp: str, command: str, *arguments: str) -> Job:
         """A job that changes nothing, and which a round has beside its others: the last one, unless
         the files that it looks at are no longer as they were (``stamp``)."""
-        job = self._looks.get(round_)
+        job = self._looks.get((round_, command))
         if job is None or (job.is_over and job.stamp != stamp):
-            job = self._looks[round_] = Job(0, command, round_, stamp=stamp)
+            job = self._looks[round_, command] = Job(0, command, round_, stamp=stamp)
             self._begin(job, arguments)
         return job
 
-    def last_look(self, round_: str) -> Job | None:
-        """The last job that looked at a round, or is at it."""
-        return self._looks.get(round_)
+    def looks(self, round_: str) -> list[Job]:
+        """The last jobs of each command that looked at a round, or are at it."""
+        return [job for (name, _), job in self._looks.items() if name == round_]
+
+    def seen(self, round_: str, stamp: str, command: str) -> Mapping[str, Any] | None:
+        """What a command found that looked at files as they stand (``stamp``); ``None`` where none
+        did, or it found faults."""
+        job = self._looks.get((round_, command))
+        if job is None or not job.is_over or job.error or job.stamp != stamp:
+            return None
+        return job.said if isinstance(job.said, dict) else None
 
     def _begin(
         self, job: Job, arguments: tuple[str, ...], given: str = "", uses: Path | None = None

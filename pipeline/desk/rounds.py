@@ -9,7 +9,7 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,10 +17,12 @@ from typing import Any
 from pipeline.files.last_run import LastRunError, rows_of_last_run
 from pipeline.files.staging import JOURNAL
 from pipeline.text.letter_layout import SentLetter, letter_in
-from pipeline.text.places import FORMS, ROUND_BOOK, beside_rounds, rounds_in
+from pipeline.text.places import FORMS, ROUND_BOOK, TAKEN_OUT, beside_rounds, rounds_in
 from pipeline.text.safe_text import for_csv, from_csv, shown_name
 
 RETURNED = "returned"
+SUMMARY = "Bảng tổng hợp"
+"""The summary as it is noted when it is sent."""
 _DECIDED = (ROUND_BOOK, "waivers.xlsx", "dieu-chinh.xlsx")
 """Files of a round that officers change and a run heeds."""
 _AT_HAND = "so-lieu-san-co.xlsx"
@@ -42,6 +44,10 @@ class RoundFiles:
     """A round's folder and those that its commands write beside it."""
 
     folder: Path
+    decided: Mapping[str, Any] = field(default_factory=dict)
+    """What a command read in the workbooks of decisions, as they stand; nothing where none did."""
+    is_ready: bool = False
+    """True where a command found nothing that has to be filled before forms are made."""
 
     @property
     def name(self) -> str:
@@ -114,6 +120,27 @@ class RoundFiles:
         return " ".join(f"{path.name}:{_changed(path)}:{_size(path)}" for path in paths)
 
     @property
+    def decided_stamp(self) -> str:
+        """The state of the workbooks that officers change."""
+        paths = (self.folder / name for name in _DECIDED)
+        return " ".join(f"{path.name}:{_changed(path)}:{_size(path)}" for path in paths)
+
+    @property
+    def has_decisions(self) -> bool:
+        """True where a run, or an officer, has begun the workbooks of decisions."""
+        return bool(self.record) or any((self.folder / name).is_file() for name in _DECIDED[1:])
+
+    @property
+    def is_begun(self) -> bool:
+        """True once forms were made, here or where a backup comes from, or files came."""
+        return bool(self.forms or self.files_returned or self.are_forms_elsewhere)
+
+    @property
+    def are_forms_elsewhere(self) -> bool:
+        """True where forms went out that are not here: a backup leaves them out."""
+        return not self.forms and any((self.folder / "forms").glob("*.json"))
+
+    @property
     def forms_zips(self) -> list[Path]:
         """Forms that were packed for each commune or cluster."""
         return sorted(self.forms_folder.glob("*.zip"))
@@ -145,28 +172,131 @@ class RoundFiles:
         return found
 
     @cached_property
-    def changed_since_run(self) -> list[Path]:
-        """Files that the last run does not speak of, or that were changed after it."""
+    def files_sent(self) -> list[Path]:
+        """The files that came, without those that a run took out of them."""
+        return [
+            path
+            for path in self.files_returned
+            if not any(
+                TAKEN_OUT.search(part) for part in path.relative_to(self.returned).parts[:-1]
+            )
+        ]
+
+    @cached_property
+    def files_since_run(self) -> list[Path]:
+        """Files that came which the last run does not speak of, or that were changed after it."""
         ran = _written(self.output / "run.json")
         read = {row["path"] for row in self.data("returns.csv")}
-        came = [
+        return [
             path
             for path in self.files_returned
             if _as_told(path.relative_to(self.returned)) not in read
             or _changed(path) > ran + _TOGETHER
         ]
-        decided = [self.folder / name for name in _DECIDED]
-        return [*came, *(path for path in decided if self._is_news(path, ran))]
+
+    @cached_property
+    def decided_since_run(self) -> list[str]:
+        """Names of the officer's workbooks in which something was changed since the last run that
+        has an effect on results."""
+        ran = _written(self.output / "run.json")
+        return [name for name in _DECIDED if self._is_news(self.folder / name, ran)]
 
     def _is_news(self, path: Path, ran: float) -> bool:
         """Tell if officers changed a file after the last run had read it, which it did at its
-        beginning; at its end it adds lines itself."""
+        beginning; at its end it adds lines itself. The hour alone tells it where nobody read what
+        the file says."""
+        then, now = self.record.get("heeded"), self.decided.get("heeded")
+        if isinstance(then, dict) and isinstance(now, dict):
+            return then.get(path.name) != now.get(path.name)
         seconds = self.record.get("seconds")
         took = dict(seconds) if isinstance(seconds, dict) else {}
         began = ran - sum(took.values())
         wrote = ran - sum(took.get(step, 0.0) for step in _LAST_STEPS) - _TOGETHER
         changed = _changed(path)
         return changed > ran + _TOGETHER or began < changed < (ran if path == self.book else wrote)
+
+    @property
+    def news(self) -> str:
+        """Words on what is not in the results yet, "" for nothing."""
+        files, decided = len(self.files_since_run), self.decided_since_run
+        parts = [
+            f"{files} tệp mới" if files else "",
+            "quyết định" if {*decided} - {ROUND_BOOK} else "",
+            "thiết lập, danh sách đơn vị vừa sửa" if ROUND_BOOK in decided else "",
+        ]
+        found = list(filter(None, parts))
+        return " và ".join(filter(None, (", ".join(found[:-1]), *found[-1:])))
+
+    @cached_property
+    def unread(self) -> list[Row]:
+        """Files of the last run that could not be used, as far as they are still there."""
+        return [
+            row
+            for row in self.data("returns.csv")
+            if row["status"] in ("failed", "quarantined") and self.receipt_of(row) is None
+        ]
+
+    @cached_property
+    def nameless(self) -> int:
+        """The number of files that are still there and of which nobody knows the unit."""
+        there = {_as_told(path.relative_to(self.returned)) for path in self.files_returned}
+        return sum(row["status"] == "quarantined" and row["path"] in there for row in self.unread)
+
+    def receipt_of(self, row: Row) -> Row | None:
+        """The officer's word on whose a file of the last run is."""
+        found = (one for one in self._decided("receipts") if one["sha256"] == row.get("sha256"))
+        return next(found, None)
+
+    @property
+    def received_now(self) -> list[tuple[Row, Row]]:
+        """Files that the last run could not use, with the officer's word on whose each is."""
+        rows = (row for row in self.data("returns.csv") if row["status"] == "quarantined")
+        return [(row, found) for row in rows if (found := self.receipt_of(row)) is not None]
+
+    def sent_to(self, *names: str) -> list[Row]:
+        """What is noted as sent to one of these, the latest last."""
+        folded = {name.casefold() for name in names}
+        return [one for one in self._decided("sent") if one["to"].casefold() in folded]
+
+    @property
+    def sent_up_as(self) -> str:
+        """The word for the summary where it is noted as sent."""
+        return SUMMARY
+
+    @property
+    def sent_up(self) -> list[Row]:
+        """Whom the summary was sent to."""
+        return [one for one in self._decided("sent") if one["what"] == SUMMARY]
+
+    def acceptance_of(self, finding: Row) -> Row | None:
+        """The officer's word that accepts a finding, as far as its row names it."""
+        names = ("code", "unit_code", "row", "column")
+        wanted = [finding[name].casefold() for name in names]
+        for one in self._decided("accepted"):
+            there = [one[name].casefold() for name in ("code", "unit", "row", "column")]
+            table = one["table"].casefold()
+            titles = (finding["table"].casefold(), finding.get("table_title", "").casefold())
+            if there == wanted and (table in titles or titles[1].startswith(f"{table} ")):
+                value = one["value"]
+                if value == finding["value"] or value.endswith(f": {finding['value']}"):
+                    return one
+        return None
+
+    def corrections_of(self, unit: str) -> list[tuple[Row, bool]]:
+        """Figures of a unit that the office corrected, and whether the last run heeded each."""
+        heeded = {
+            (row["unit_code"], f"{row['row']}/{row['column']}", row["value"])
+            for row in self.data("corrections.csv")
+        }
+        return [
+            (one, (unit, one["place"], one["new"]) in heeded)
+            for one in self._decided("corrections")
+            if one["unit"].casefold() == unit.casefold()
+        ]
+
+    def _decided(self, kind: str) -> Sequence[Row]:
+        found: Sequence[Row] = self.decided.get(kind, ())
+        return found
 
     def data(self, name: str) -> Sequence[Row]:
         """The rows of a file of ``data/``, none where there is no such file; where it can't be read
@@ -210,6 +340,17 @@ class RoundFiles:
         """Numbers of units by their state."""
         return Counter(row["state"] for row in self.units)
 
+    @property
+    def open_now(self) -> str:
+        """Words on the units that have to do something yet, "" for none."""
+        missing = self.states["missing"]
+        to_fix = self.states["to_fix"] + self.states["to_explain"]
+        parts = [
+            f"{missing} đơn vị chưa nộp" if missing else "",
+            f"{to_fix} đơn vị phải sửa hoặc giải trình" if to_fix else "",
+        ]
+        return "; ".join(filter(None, parts))
+
     def chased_after(self, unit: Row | None) -> Row | None:
         """The unit to be chased after ``unit``; those that have to mend come first."""
         order = ("to_fix", "to_explain", "missing")
@@ -225,10 +366,10 @@ class RoundFiles:
             if (row["file"], row["column"]) == (file, column) and row["code"]
         }
 
-    def findings_of(self, unit: str) -> Iterator[Row]:
-        """The findings of a unit's return that are open."""
+    def findings_of(self, unit: str, state: str = "open") -> Iterator[Row]:
+        """The findings of a unit's return that are in a state."""
         for row in self.data("findings.csv"):
-            if row["unit_code"] == unit and row["state"] == "open":
+            if row["unit_code"] == unit and row["state"] == state:
                 yield row
 
     def message_to(self, unit: str) -> Row | None:
@@ -271,38 +412,54 @@ def next_step(round_: RoundFiles) -> NextStep:
     """The step that follows from what was made, what came and what the last run found."""
     if (again := round_.interrupted) is not None:
         return again
-    came, states = len(round_.files_returned), round_.states
-    if round_.is_closed and not came:
-        return NextStep(_CLOSED_SAID, "ket-qua", "Xem kết quả")
-    if not round_.forms and not came:
+    if round_.is_closed:
+        return NextStep(_closed_said(round_), "ket-qua", "Xem kết quả")
+    if not round_.files_returned:
+        return _before_returns(round_)
+    if not round_.record:
+        said = f"Đã nhận {len(round_.files_sent)} tệp, chưa tổng hợp: bấm Tổng hợp."
+        return NextStep(said, "nhan-tep", "Đến Nhận tệp")
+    if nameless := round_.nameless:
         return NextStep(
-            "Ghi thiết lập của đợt và danh sách đơn vị, rồi tạo biểu mẫu.",
-            "thiet-lap",
-            "Đến Thiết lập",
-        )
-    if not came:
-        return NextStep(
-            f"Gửi biểu mẫu cho {len(round_.forms)} đơn vị; tệp gửi về thì thả vào trang Nhận tệp.",
+            f"{nameless} tệp chưa biết của đơn vị nào: chọn đơn vị cho từng tệp.",
             "nhan-tep",
             "Đến Nhận tệp",
         )
-    if not round_.record:
-        return NextStep(f"Đã nhận {came} tệp, chưa tổng hợp.", "nhan-tep", "Đến Nhận tệp")
-    if changed := len(round_.changed_since_run):
-        return NextStep(
-            f"{changed} tệp mới hoặc đã đổi từ lần tổng hợp trước.", "nhan-tep", "Đến Nhận tệp"
-        )
-    missing, to_fix = states["missing"], states["to_fix"] + states["to_explain"]
-    if missing or to_fix:
-        parts = [
-            f"{missing} đơn vị chưa nộp" if missing else "",
-            f"{to_fix} đơn vị phải sửa hoặc giải trình" if to_fix else "",
-        ]
-        said = "; ".join(filter(None, parts))
-        return NextStep(f"Còn {said}.", "don-vi", "Đôn đốc từng đơn vị")
-    if round_.is_closed:
-        return NextStep(_CLOSED_SAID, "ket-qua", "Xem kết quả")
+    if news := round_.news:
+        said = f"Có {news} chưa tính vào kết quả: bấm Tổng hợp."
+        return NextStep(said, "nhan-tep", "Đến Nhận tệp")
+    if open_now := round_.open_now:
+        return NextStep(f"Còn {open_now}.", "don-vi", "Đôn đốc từng đơn vị")
     return NextStep("Mọi đơn vị đã nộp, không còn lỗi. Xem kết quả rồi chốt.", "ket-qua", "Kết quả")
+
+
+def _before_returns(round_: RoundFiles) -> NextStep:
+    if round_.forms:
+        unsent = [unit for unit in round_.forms if not round_.sent_to(unit)]
+        if not unsent:
+            said = "Đã ghi gửi biểu mẫu cho mọi đơn vị. Tệp gửi về thì thả vào trang Nhận tệp."
+            return NextStep(said, "nhan-tep", "Đến Nhận tệp")
+        said = f"Gửi biểu mẫu cho {len(unsent)} đơn vị; tệp gửi về thì thả vào trang Nhận tệp."
+        return NextStep(said, "bieu-mau", "Đến Biểu mẫu")
+    if round_.are_forms_elsewhere:
+        said = (
+            "Biểu mẫu của đợt đã tạo trước đây, tệp không có trên máy này. Tệp đơn vị gửi về thì "
+            "thả vào trang Nhận tệp; cần biểu mẫu thì tạo lại."
+        )
+        return NextStep(said, "nhan-tep", "Đến Nhận tệp")
+    if round_.is_ready:
+        return NextStep("Thiết lập đã đủ: tạo biểu mẫu.", "bieu-mau", "Đến Biểu mẫu")
+    return NextStep(
+        "Ghi thiết lập của đợt và danh sách đơn vị, rồi tạo biểu mẫu.",
+        "thiet-lap",
+        "Đến Thiết lập",
+    )
+
+
+def _closed_said(round_: RoundFiles) -> str:
+    if round_.record and (news := round_.news):
+        return f"{_CLOSED_SAID} Có {news} chưa tính: cần dùng thì tổng hợp rồi chốt lại."
+    return _CLOSED_SAID
 
 
 class Rounds:

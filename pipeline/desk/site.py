@@ -263,7 +263,7 @@ class _Pages:
         found = await run_in_threadpool(self._desk.rounds.all)
         return self._page(
             "rounds.html",
-            rounds=[(one, next_step(one)) for one in found],
+            rounds=[(one, next_step(one)) for one in map(self._known, found)],
             periods=_PERIODS,
             year=dt.date.today().year,
             job=self._job(""),
@@ -272,7 +272,7 @@ class _Pages:
 
     async def round(self, request: Request) -> Response:
         self._seen()
-        round_ = await self._round(request)
+        round_ = self._looked_at(await self._round(request))
         page = request.path_params.get("page") or next_step(round_).page
         if page not in PAGES:
             raise HTTPException(404)
@@ -293,6 +293,7 @@ class _Pages:
             burdens=self._desk.jobs.burdens(round_.name),
             kept=self._desk.jobs.kept(round_.name),
             look=look,
+            looks_work=any(not one.is_over for one in self._desk.jobs.looks(round_.name)),
             sections=_sections(look),
             today=f"{dt.date.today():%d/%m/%Y}",
         )
@@ -301,6 +302,22 @@ class _Pages:
         """The job that looks at the round's workbooks, as they stand."""
         options = ("settings", "--check", "--", str(round_.folder))
         return self._desk.jobs.look(round_.name, round_.stamp, *options)
+
+    def _looked_at(self, round_: RoundFiles) -> RoundFiles:
+        """The round with what commands find in its workbooks, which begin to look where nobody did
+        since these were changed."""
+        if not round_.is_begun:
+            self._look(round_)
+        if round_.has_decisions:
+            options = ("decide", "list", "--", str(round_.folder))
+            self._desk.jobs.look(round_.name, round_.decided_stamp, *options)
+        return self._known(round_)
+
+    def _known(self, round_: RoundFiles) -> RoundFiles:
+        """The round with what commands found in its workbooks as they stand."""
+        decided = self._desk.jobs.seen(round_.name, round_.decided_stamp, "decide")
+        is_ready = self._desk.jobs.seen(round_.name, round_.stamp, "settings") is not None
+        return replace(round_, decided=decided or {}, is_ready=is_ready)
 
     async def new_round(self, request: Request) -> Response:
         form = await self._form(request)
@@ -333,7 +350,7 @@ class _Pages:
         self._seen()
         round_ = await self._round(request) if "round" in request.path_params else None
         name = round_.name if round_ else ""
-        job, look = self._job(name), self._desk.jobs.last_look(name)
+        job = self._job(name)
         html = self._templates.get_template("job.html").render(
             job=job,
             round=round_,
@@ -342,7 +359,9 @@ class _Pages:
             token=self._desk.door.token,
             chapters_on=chapters_on,
         )
-        works = any(one is not None and not one.is_over for one in (job, look))
+        works = any(
+            one is not None and not one.is_over for one in (job, *self._desk.jobs.looks(name))
+        )
         return JSONResponse({"html": html, "works": works})
 
     async def upload(self, request: Request) -> Response:

@@ -28,6 +28,7 @@ from pipeline.read.opening.ole import OleError
 from pipeline.read.opening.opened import Opened
 from pipeline.read.records import Arrival
 from pipeline.text.findings import Finding, Place, find
+from pipeline.text.places import TAKEN_OUT
 from pipeline.text.safe_text import for_csv, shown_name
 
 _SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini", ".ds_store", "icon\r"})
@@ -39,8 +40,6 @@ _DAY = re.compile(
 )
 _DAY_LIKE = re.compile(r"\d{1,4}[-._ ]\d{1,2}[-._ ]\d{1,4}|\d{1,2}[-._]\d{1,2}|\d{8}")
 """Names of folders that mean a day, whatever they say."""
-_TAKEN_OUT = re.compile(r" \((?:zip|eml|msg) [0-9a-f]{8}\)(?:, thiếu)?$")
-"""Folders that we made are named after what a sender sent: they tell no day."""
 _IN_HIDDEN = "Nằm trong thư mục ẩn"
 _IN_NAMED_LIKE_A_FILE = (
     "Nằm trong thư mục có tên như tệp Excel. Đổi tên thư mục rồi chạy lại nếu trong đó có báo cáo"
@@ -115,7 +114,7 @@ def _day_of(path: str) -> tuple[str, dt.date | None]:
     folders = PurePosixPath(path).parts[-2::-1]
     seeming = ""
     for name in folders:
-        if _TAKEN_OUT.search(name):
+        if TAKEN_OUT.search(name):
             continue
         found = [*_DAY.finditer(name)]
         if len(found) == 1:

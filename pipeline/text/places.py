@@ -16,6 +16,9 @@ OLD_SETTINGS, OLD_ROSTER = "round.toml", "schools.xlsx"
 KEPT_OLD = "cu"
 """The folder in a round's own that keeps them once they are converted."""
 
+TAKEN_OUT = re.compile(r" \((?:zip|eml|msg) [0-9a-f]{8}\)(?:, thiếu)?$")
+"""Ends of names of folders that we made, named after what a sender sent: they tell no day."""
+
 
 def is_round(folder: Path) -> bool:
     """Tell if a folder is a round's, converted or not."""

@@ -7,9 +7,11 @@ import os
 import re
 import sys
 import time
+from dataclasses import replace
 
 import pytest
 
+from pipeline.desk.rounds import RoundFiles, next_step
 from pipeline.files.staging import JOURNAL
 from tests.support.desk_support import OpenDesk
 
@@ -28,6 +30,9 @@ if "--check" in sys.argv:
                "remedy": "Sửa mã", "nearest": "", "message": "Trang Đơn vị, ô C7: mã trùng."}]
     print(json.dumps({"settings": told, "units": 2, "error": "dot-bao-cao.xlsx", "faults": faults}))
     sys.exit(2)
+if "list" in sys.argv:
+    print(Path("decided.json").read_text("utf-8") if Path("decided.json").exists() else "{}")
+    sys.exit()
 Path("called.json").write_text(json.dumps([*sys.argv[1:], sys.stdin.read()]), "utf-8")
 if Path("refuse").exists():
     print(json.dumps({"error": "dot-bao-cao.xlsx đang mở ở chương trình khác."}))
@@ -180,7 +185,98 @@ def test_what_an_officer_saves_while_a_run_is_at_work_waits_for_the_next(seconds
     (round_ / "dieu-chinh.xlsx").touch()
     ends = time.time() + 60
     os.utime(output / "run.json", (ends, ends))
-    assert ("2 tệp mới hoặc đã đổi" in desk.get("/dot/a/don-vi").text) == is_told
+    assert (
+        "Có quyết định và thiết lập, danh sách đơn vị vừa sửa chưa tính" in told(desk)
+    ) == is_told
+
+
+def told(desk, page: str = "don-vi") -> str:
+    """A page, once commands have looked at what was decided."""
+    desk.get(f"/dot/a/{page}")
+    desk.finished("a")
+    return desk.get(f"/dot/a/{page}").text
+
+
+def test_what_has_no_effect_on_results_is_no_news(desk):
+    output, round_ = desk.desk.rounds.root / "output" / "a", desk.desk.rounds.folder / "a"
+    (round_ / "returned").mkdir()
+    (round_ / "returned" / "x.xlsx").touch()
+    (output / "data" / "returns.csv").write_text("path,status,reason\r\nx.xlsx,counted,\r\n")
+    heeded = {"dieu-chinh.xlsx": "1", "waivers.xlsx": "", "dot-bao-cao.xlsx": "2"}
+    (output / "run.json").write_text(json.dumps({"heeded": heeded}))
+    ran = time.time() - 60
+    os.utime(output / "run.json", (ran, ran))
+    os.utime(round_ / "returned" / "x.xlsx", (ran, ran))
+    (round_ / "dieu-chinh.xlsx").touch()
+    decided = desk.desk.rounds.root / "decided.json"
+    decided.write_text(json.dumps({"heeded": heeded}))
+    assert "quyết định" not in told(desk, "nhan-tep")
+    decided.write_text(json.dumps({"heeded": {**heeded, "dieu-chinh.xlsx": "3"}}))
+    (round_ / "dieu-chinh.xlsx").write_bytes(b"a correction")
+    assert "Có quyết định chưa tính vào kết quả" in told(desk, "nhan-tep")
+
+
+def test_what_was_decided_and_sent_stands_on_the_pages_with_who_and_why(desk):
+    root, signed = desk.desk.rounds.root, {"by": "Ngọc", "reason": "Đã xác minh"}
+    place = {"table": "Biểu 01", "row": "101", "column": "1"}
+    accepted = {"code": "R04", "unit": "MN01", **place, "value": "46", "message": "Sai", **signed}
+    correction = {"unit": "MN01", "place": "105/2", "old": "12", "new": "21", "on": "", **signed}
+    decided = {
+        "accepted": [accepted, {**accepted, "row": "102"}],
+        "corrections": [{**correction, "source": "CV 5"}],
+        "receipts": [{"sha256": "ab", "file": "a.xlsx", "unit": "MN01", **signed}],
+        "sent": [{"what": "Biểu mẫu", "to": "MN01", "on": "30/11/2025", "by": "Lan"}],
+    }
+    (root / "decided.json").write_text(json.dumps(decided), "utf-8")
+    (desk.desk.rounds.folder / "a" / "dieu-chinh.xlsx").touch()
+    head = "code,severity,state,unit_code,table,row,column,cell,value,message,sheet,table_title"
+    rows = [
+        f"R04,error,{state},MN01,staff,{row},1,C11,46,Sai {row},Biểu 01,Biểu 01 Đội ngũ"
+        for row, state in (("101", "open"), ("102", "waived"), ("103", "open"))
+    ]
+    rows.append("N08,note,open,MN01,staff,104,1,C14,46,Ghi chú 104,Biểu 01,Biểu 01 Đội ngũ")
+    files = [f"{name},quarantined,Không rõ,{sha}" for name, sha in (("a", "ab"), ("b", "cd"))]
+    for name, lines in (
+        ("findings.csv", [head, *rows]),
+        ("returns.csv", ["path,status,reason,sha256", *files]),
+    ):
+        text = "\r\n".join(lines)
+        (root / "output" / "a" / "data" / name).write_text(text, "utf-8-sig", newline="")
+    page = told(desk, "don-vi?don-vi=MN01")
+    assert "Đã gửi 30/11/2025: Biểu mẫu (Lan)" in page
+    waiting, settled = page.index("Chưa xử lý"), page.index("Đã quyết định")
+    told_now = "Đã chấp nhận (Ngọc: Đã xác minh); có hiệu lực từ lần tổng hợp sau"
+    assert waiting < page.index("Sai 101") < page.index(told_now) < page.index("Sai 103")
+    assert page.count(told_now) == 1
+    assert page.index("Sai 103") < page.index("không phải làm gì (1)") < page.index("Ghi chú 104")
+    assert settled < page.index("Đã chấp nhận (Ngọc: Đã xác minh)</strong>") < page.index("Sai 102")
+    assert "105/2: 12 sửa thành 21 (Ngọc)" in page
+    assert "chưa dùng việc sửa này" in page
+    page = told(desk, "nhan-tep")
+    assert "Tệp chưa dùng được (1)" in page
+    assert "Nhận cho MN01. Ngọc: Đã xác minh" in page
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ((), "Ghi thiết lập của đợt"),
+        (("rounds/b/forms/1.json",), "đã tạo trước đây"),
+        (("input_templates/b/MN01_a.xlsx",), "Gửi biểu mẫu cho 1 đơn vị"),
+        (("rounds/b/returned/a (zip 01234567)/b.xlsx", "rounds/b/returned/a.zip"), "nhận 1 tệp,"),
+        (("rounds/b/returned/a.xlsx", "rounds/b/closed/closed.toml"), "Đợt đã chốt số liệu."),
+    ],
+)
+def test_what_to_do_next_follows_from_the_files(files, said, tmp_path):
+    for file in files:
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file).touch()
+    round_ = RoundFiles(tmp_path / "rounds" / "b")
+    assert said in next_step(round_).said
+    assert ("tạo biểu mẫu" in next_step(replace(round_, is_ready=True)).said) == (not files)
+    sent = [{"to": "mn01", "what": "Biểu mẫu"}]
+    told = next_step(replace(round_, decided={"sent": sent})).said
+    assert ("mọi đơn vị" in told) == ("Gửi" in said)
 
 
 def test_what_killed_commands_left_in_hidden_folders_is_no_file_of_a_unit(desk):

@@ -270,7 +270,8 @@ def test_a_round_is_walked_from_an_empty_folder_to_the_next_one(page, folder, pr
         page.get_by_role("link", name="Xem trang tổng quan").click()
     assert "bình đẳng giới" in leaders.value.inner_text("body").lower()
     leaders.value.close()
-    page.get_by_role("button", name="Chốt").click()
+    page.locator("summary", has_text="Chốt").click()
+    page.get_by_role("button", name="hốt").click()
     page.get_by_text("Đợt đã chốt").first.wait_for()
 
     page.get_by_role("link", name="Tổng hợp báo cáo").click()

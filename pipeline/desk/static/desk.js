@@ -36,6 +36,17 @@ function press(address) {
   form.submit();
 }
 
+// What the page tells of the files that came is told anew; what is being typed stays.
+async function renew() {
+  const answer = await fetch(location.href).catch(() => null);
+  if (!answer?.ok) return;
+  const now = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const part of document.querySelectorAll("[data-fresh]")) {
+    const fresh = now.getElementById(part.id);
+    if (fresh) part.replaceWith(fresh);
+  }
+}
+
 async function sendAll(files) {
   let taken = 0;
   sending += 1;
@@ -44,7 +55,8 @@ async function sendAll(files) {
   if (!taken) return;
   if (!isOfRound) location.reload();
   else if (localStorage.getItem(remembered) === "1") press(`${place}/lam/aggregate?tu=nhan-tep`);
-  else if (!atOnce) {
+  else if (atOnce) renew();
+  else {
     const next = shown.appendChild(document.createElement("li")).appendChild(document.createElement("a"));
     next.href = `${place}/nhan-tep`;
     next.textContent = "Đến Nhận tệp để tổng hợp";
