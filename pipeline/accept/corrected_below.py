@@ -41,7 +41,15 @@ def corrected_below(
         who = joined.round.respondent(joined.round.by_code[unit])
         before, table = tables[name][unit], form.by_name[name]
         page, void = _corrected(before, corrections, table)
-        told += [_told("correction_void", before, table, one) for one in void]
+        told += [
+            _told(
+                "correction_agreed"
+                if before.cells.get(one.cell) == one.value
+                else "correction_void",
+                *(before, table, one),
+            )
+            for one in void
+        ]
         broken = contradictions(page, table, who) - contradictions(before, table, who)
         entered = [one for one in corrections if one not in void]
         if broken:

@@ -267,7 +267,8 @@ class _CorrectedPage:
             "sau": now or "(trống)",
             "người": correction.by,
         }
-        return find("correction_void", words, place, now)
+        is_agreed = bool(now) and fold(now) == fold(words["sửa"])
+        return find("correction_agreed" if is_agreed else "correction_void", words, place, now)
 
     def _code(self, column: str) -> str:
         """The printed code of a List's column; "" of a row's own place."""

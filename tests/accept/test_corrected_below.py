@@ -57,6 +57,7 @@ def test_a_correction_that_the_office_below_made_keeps_what_the_unit_sent():
     ("wanted", "said"),
     [
         (correction(999, 5), "không còn hiệu lực vì tệp ghi"),
+        (correction(999, STAFF[TEACHERS]), "không cần nữa vì đơn vị đã gửi đúng"),
         # Fewer teachers than women among them.
         (correction(STAFF[TEACHERS], 0), "chưa dùng được vì số liệu sẽ mâu thuẫn ("),
     ],

@@ -154,9 +154,9 @@ def test_an_entry_of_a_list_is_corrected_and_its_counts_follow(tmp_path):
     before = accept({("TH01", "board"): sent}, FORM, 2025).tables["board"]["TH01"]
     assert page["TH01"].entries[1]["sex"] == "Nữ"
     assert page["TH01"].cells["women", VALUE] == before.cells["women", VALUE] + 1
-    # The ninth entry is not there, the first says something else.
-    messages = [one.message for one in entered.findings[sent.path] if one.code == "I20"]
-    assert ["9/2" in messages[0], "1/2" in messages[1], len(messages)] == [True, True, 2]
+    # The ninth entry is not there, the first says what it should already.
+    messages = {one.code: one.message for one in entered.findings[sent.path]}
+    assert ["9/2" in messages["I20"], "1/2" in messages["N11"]] == [True, True]
     ((corrected, codes),) = corrections_in(Accepted({"board": page}), FORM)
     assert (corrected.before, codes) == ("Nam", ("2", "2"))
     assert enter_corrections([], {}, wanted, FORM).waiting == wanted
@@ -317,10 +317,14 @@ def test_rules_are_run_again_over_what_is_corrected(decided):
 
 def test_a_correction_of_what_was_not_sent_is_void_and_told(decided):
     decided.decide("Sửa số liệu", unit="XA02", place="1303/1", old=91, new=94, **SIGNED)
+    agreed = {"unit": "XA02", "place": "1303/2", "old": 40, "new": 41, **SIGNED}
+    put(decided.folder / FILE, "Sửa số liệu", 5, agreed)
     outcomes = decided.run().outcomes
     assert outcomes.accepted.tables["population"]["XA02"].cells["age1", "total"] == 92
     (void,) = (one for one in outcomes.findings if one.code == "I20")
     assert "việc sửa 91 thành 94 (Ngọc) không còn hiệu lực vì tệp ghi 92" in void.message
+    (settled,) = (one for one in outcomes.findings if one.code == "N11")
+    assert "việc sửa 40 thành 41 (Ngọc) không cần nữa" in settled.message
 
 
 def test_a_row_without_name_reason_and_source_has_no_effect_and_is_told(decided):

@@ -53,6 +53,12 @@ def test_what_the_office_has_to_settle_is_not_asked_of_the_unit():
         *("table_not_on_older_form", "row_not_on_older_form", "column_not_on_older_form"),
         *("corrected_in_explanation", "withdrawn_in_explanation", "figure_in_note"),
         *("unit_by_file_name", "earlier_cutoff"),
-        *("received_by_hand", "correction_void", "question_changed", "question_dropped"),
+        *(
+            "received_by_hand",
+            "correction_void",
+            "correction_agreed",
+            "question_changed",
+            "question_dropped",
+        ),
         *("correction_contradicts", "table_dropped", "not_taken_out"),
     }

@@ -183,6 +183,13 @@ FILES: dict[str, Sentence] = {
         "{sau}. Cán bộ tổng hợp xem lại trong dieu-chinh.xlsx.",
         for_office=True,
     ),
+    "correction_agreed": Sentence(
+        "N11",
+        "note",
+        "{biểu}, mã số {mã}: việc sửa {trước} thành {sửa} ({người}) không cần nữa vì đơn vị đã gửi "
+        "đúng số liệu này; không phải làm gì.",
+        for_office=True,
+    ),
     "correction_contradicts": Sentence(
         CORRECTION_VOID,
         "query",
