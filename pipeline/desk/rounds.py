@@ -23,7 +23,8 @@ from pipeline.text.safe_text import for_csv, from_csv, shown_name
 RETURNED = "returned"
 SUMMARY = "Bảng tổng hợp"
 """The summary as it is noted when it is sent."""
-_DECIDED = (ROUND_BOOK, "waivers.xlsx", "dieu-chinh.xlsx")
+_CORRECTED = "dieu-chinh.xlsx"
+_DECIDED = (ROUND_BOOK, "waivers.xlsx", _CORRECTED)
 """Files of a round that officers change and a run heeds."""
 _AT_HAND = "so-lieu-san-co.xlsx"
 _TOGETHER = 3.0
@@ -288,8 +289,9 @@ class RoundFiles:
             (row["unit_code"], f"{row['row']}/{row['column']}", row["value"])
             for row in self.data("corrections.csv")
         }
+        has_news = _CORRECTED in self.decided_since_run
         return [
-            (one, (unit, one["place"], one["new"]) in heeded)
+            (one, not has_news or (unit, one["place"], one["new"]) in heeded)
             for one in self._decided("corrections")
             if one["unit"].casefold() == unit.casefold()
         ]
