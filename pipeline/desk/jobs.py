@@ -169,8 +169,8 @@ class Jobs:
         return [job for (name, _), job in self._looks.items() if name == round_]
 
     def seen(self, round_: str, stamp: str, command: str) -> Mapping[str, Any] | None:
-        """What a command found that looked at files as they stand (``stamp``); ``None`` where none
-        did, or it found faults."""
+        """The outcome of a command that looked at files as they stand (``stamp``); ``None`` where
+        none did, or it found faults."""
         job = self._looks.get((round_, command))
         if job is None or not job.is_over or job.error or job.stamp != stamp:
             return None

@@ -21,8 +21,6 @@ from pipeline.text.places import FORMS, ROUND_BOOK, TAKEN_OUT, beside_rounds, ro
 from pipeline.text.safe_text import for_csv, from_csv, shown_name
 
 RETURNED = "returned"
-SUMMARY = "Bảng tổng hợp"
-"""The summary as it is noted when it is sent."""
 _CORRECTED = "dieu-chinh.xlsx"
 _DECIDED = (ROUND_BOOK, "waivers.xlsx", _CORRECTED)
 """Files of a round that officers change and a run heeds."""
@@ -46,7 +44,7 @@ class RoundFiles:
 
     folder: Path
     decided: Mapping[str, Any] = field(default_factory=dict)
-    """What a command read in the workbooks of decisions, as they stand; nothing where none did."""
+    """Contents of the workbooks of decisions, as a command read them; nothing where none did."""
     is_ready: bool = False
     """True where a command found nothing that has to be filled before forms are made."""
 
@@ -255,19 +253,18 @@ class RoundFiles:
         return [(row, found) for row in rows if (found := self.receipt_of(row)) is not None]
 
     def sent_to(self, *names: str) -> list[Row]:
-        """What is noted as sent to one of these, the latest last."""
+        """Notes of what was sent to one of these, the latest last."""
         folded = {name.casefold() for name in names}
         return [one for one in self._decided("sent") if one["to"].casefold() in folded]
 
     @property
-    def sent_up_as(self) -> str:
-        """The word for the summary where it is noted as sent."""
-        return SUMMARY
-
-    @property
     def sent_up(self) -> list[Row]:
-        """Whom the summary was sent to."""
-        return [one for one in self._decided("sent") if one["what"] == SUMMARY]
+        """Notes of what was sent to others than units."""
+        units = {
+            *map(str.casefold, self.forms),
+            *(row["unit_code"].casefold() for row in self.units),
+        }
+        return [one for one in self._decided("sent") if one["to"].casefold() not in units]
 
     def acceptance_of(self, finding: Row) -> Row | None:
         """The officer's word that accepts a finding, as far as its row names it."""

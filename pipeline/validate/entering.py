@@ -259,15 +259,16 @@ class _CorrectedPage:
         if cells is not None and at is not None:
             place = self._place(cells, at)
             now = said(cells.values[at]) or self._raw(cells, at)
+        wanted = said(correction.value)
         words = {
             "biểu": self._table.label,
             "mã": "/".join(filter(None, place_key(place))),
             "trước": correction.before or "(trống)",
-            "sửa": said(correction.value),
+            "sửa": wanted,
             "sau": now or "(trống)",
             "người": correction.by,
         }
-        is_agreed = bool(now) and fold(now) == fold(words["sửa"])
+        is_agreed = bool(now) and fold(now) == fold(wanted)
         return find("correction_agreed" if is_agreed else "correction_void", words, place, now)
 
     def _code(self, column: str) -> str:

@@ -226,7 +226,10 @@ def test_what_was_decided_and_sent_stands_on_the_pages_with_who_and_why(desk):
         "corrections": [{**correction, "source": "CV 5"}],
         "receipts": [{"sha256": "ab", "file": "a.xlsx", "unit": "MN01", **signed}],
         "sent": [{"what": "Biểu mẫu", "to": "MN01", "on": "30/11/2025", "by": "Lan"}],
+        "heeded": {"dieu-chinh.xlsx": "2"},
     }
+    run = {"heeded": {"dieu-chinh.xlsx": "1"}}
+    (root / "output" / "a" / "run.json").write_text(json.dumps(run))
     (root / "decided.json").write_text(json.dumps(decided), "utf-8")
     (desk.desk.rounds.folder / "a" / "dieu-chinh.xlsx").touch()
     head = "code,severity,state,unit_code,table,row,column,cell,value,message,sheet,table_title"
