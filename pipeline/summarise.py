@@ -31,7 +31,7 @@ from pipeline.summary.sheets.balances import balances
 from pipeline.summary.sheets.boards import describe_boards
 from pipeline.summary.sheets.by_unit import describe_by_unit
 from pipeline.summary.sheets.carried import carried_sheet
-from pipeline.summary.sheets.changes import describe_changes, verdicts_since
+from pipeline.summary.sheets.changes import changes_since, describe_changes
 from pipeline.summary.sheets.contents import SheetGroup, describe_contents
 from pipeline.summary.sheets.figure_page import describe_figures
 from pipeline.summary.sheets.figures import FigureSheet, figure_sheets, summed_at
@@ -121,6 +121,7 @@ def summarise(
     tables = frames(material)
     explained = codebook((*files, *tables), outcomes.round)
     written = {frame.name for frame in tables}
+    is_presented = previous is not None and previous.presented is not None
     return Summary(
         workbook=describe_workbook(material),
         styles=STYLES,
@@ -137,7 +138,7 @@ def summarise(
         ),
         counts={
             **counts(outcomes, sums, (file.name for file in given_back)),
-            "since_presented": list(verdicts_since(material)),
+            "since_presented": list(changes_since(material)) if is_presented else [],
         },
         given_back=given_back,
         chase_list=describe_chase_list(material, chased),

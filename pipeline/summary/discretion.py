@@ -100,9 +100,13 @@ def is_withheld(finding: Finding, form: Form) -> bool:
     named = table.list_block.columns if table.personal and table.list_block else ()
     texts = {column.code for column in named if column.question.kind is Kind.TEXT}
     cases = {row.code for row in totals_only(table)}
+    # Questions above a List have columns of the same codes and name nobody.
+    above = {
+        row.code for _, block in table.blocks if block.shape is not Shape.LIST for row in block.rows
+    }
     others = finding.also if finding.names_many else ()
     places = (finding.row, finding.column), *others
-    return any(row in cases or column in texts for row, column in places)
+    return any(row in cases or (column in texts and row not in above) for row, column in places)
 
 
 def discreet(finding: Finding, form: Form) -> Finding:

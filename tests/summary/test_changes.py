@@ -87,8 +87,8 @@ def test_the_headings_are_those_agreed(tmp_path):
         "Tệp thay đổi",
         "Chỉ tiêu",
         "Giá trị trước",
-        "Giá trị nay",
-        "Do ô",
+        "Giá trị mới",
+        "Nguyên nhân",
     ]
 
 
@@ -96,8 +96,8 @@ def test_a_run_on_the_same_files_says_that_nothing_changed(tmp_path):
     run(tmp_path, support.outcomes(switches=SWITCHES))
     sheet = run(tmp_path, support.outcomes(switches=SWITCHES))
     assert about(sheet) == (
-        "So với bản chạy lúc 08h05 ngày 21/11/2025: không có tệp nào thay đổi, không có chỉ tiêu "
-        f"nào thay đổi. {changes.UNSTAMPED}"
+        "So với bản lập lúc 08 giờ 05 phút ngày 21/11/2025: không có tệp nào thay đổi, không có "
+        f"chỉ tiêu nào thay đổi. {changes.UNSTAMPED}"
     )
     assert lines(sheet) == []
 
@@ -107,13 +107,13 @@ def test_a_figure_sent_anew_is_told_with_its_file_and_its_cell(tmp_path):
     sheet = run(tmp_path, resent(support.outcomes(cells=staff(female=7)), "MN02"))
     (line,) = lines(sheet)
     then, path, code, before, now, cause = line
-    assert then == "bản chạy lúc 08h05 ngày 21/11/2025"
+    assert then == "bản lập lúc 08 giờ 05 phút ngày 21/11/2025"
     assert path == "2025-11-18/MN02.xlsx (nội dung đã thay)"
     assert code == "2.3.d1"
     women = [int(text.split("(")[1].split("/")[0]) for text in (before, now)]
     assert women[1] - women[0] == 2
     assert cause.startswith("MN02 Trường Mầm non Sao Khuê, Biểu 01, ô C")
-    assert cause.endswith(": 5 → 7")
+    assert cause.endswith(": từ 5 thành 7")
     link = sheet.at(4, 2).link
     assert link.endswith("MN02.xlsx#'Biểu 01 Đội ngũ'!" + cause.split("ô ")[1].split(":")[0])
     assert sheet.at(4, 5).link == link
@@ -124,7 +124,7 @@ def test_a_return_that_came_moves_every_figure_it_enters(tmp_path):
     sheet = run(tmp_path, support.outcomes(missing=("TH02",)))
     assert {line[1] for line in lines(sheet)} == {"2025-11-18/THCS01.xlsx (tệp mới)"}
     causes = [line[5] for line in lines(sheet)]
-    assert all(cause.startswith("THCS01 ") and "chưa có → " in cause for cause in causes)
+    assert all(cause.startswith("THCS01 ") and "từ chưa có thành " in cause for cause in causes)
     assert any("Biểu 07" in cause for cause in causes)
     codes = [line[2] for line in lines(sheet)]
     # Kindergartens have no part in 2.3.a, the school has.
@@ -151,14 +151,17 @@ def test_a_return_beyond_what_was_assumed_undoes_what_was_certain_and_its_cells_
     assert told[0][:2] == ("Đạt", "Chưa đạt")
     causes = [cause.split(", ") for *_, cause in told[1:]]
     assert {(where[0][:5], where[1]) for where in causes} == {("MN04 ", "Biểu 02")}
-    assert {where[2].split(": ")[1] for where in causes} == {"chưa có → 0", "chưa có → 400"}
+    assert {where[2].split(": ")[1] for where in causes} == {
+        "từ chưa có thành 0",
+        "từ chưa có thành 400",
+    }
 
 
 def test_a_file_taken_away_is_named_where_its_figures_went(tmp_path):
     run(tmp_path, support.outcomes(missing=()))
     sheet = run(tmp_path, support.outcomes(missing=("TH02",)))
     assert {line[1] for line in lines(sheet)} == {"2025-11-18/TH02.xlsx (không còn trong thư mục)"}
-    assert all(line[5].endswith("→ chưa có") for line in lines(sheet))
+    assert all(line[5].endswith("thành chưa có") for line in lines(sheet))
 
 
 def test_a_file_that_moves_no_figure_is_listed_too(tmp_path):
@@ -269,7 +272,7 @@ def shown(tmp_path_factory) -> tuple[Path, Sheet, Sheet]:
 
 def test_what_leadership_saw_is_compared_with_until_it_sees_another(tmp_path, shown):
     folder, first, again = shown
-    assert about(first).startswith("So với bản đã trình ngày 01/12/2025 (chạy lúc 08h05 ")
+    assert about(first).startswith("So với bản đã trình ngày 01/12/2025 (lập lúc 08 giờ 05 phút ")
     assert changes.UNSTAMPED not in about(first)
     assert all_lines(again) == all_lines(first) != []
     # The verdicts lead.
@@ -321,7 +324,7 @@ def test_where_what_leadership_saw_is_spoilt_the_last_run_is_compared_with(
     now = presented(SHOWN)
     previous = load_previous(folder, now, FORM)
     sheet = changes.describe_changes(Material(now, FORM, folder, previous))
-    assert about(sheet).startswith("So với bản chạy lúc 09h00 ngày 02/12/2025: ")
+    assert about(sheet).startswith("So với bản lập lúc 09 giờ 00 phút ngày 02/12/2025: ")
     assert about(sheet).endswith(changes.NOT_KEPT.format(ngày="01/12/2025"))
 
 

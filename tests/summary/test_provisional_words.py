@@ -23,9 +23,9 @@ from pipeline.measure.verdict_words import (
     verdict_so_far,
 )
 from pipeline.plan.plan import Target
-from pipeline.summary.previous import Previous, RecordedResult
+from pipeline.summary.previous import Previous, RecordedResult, recorded
 from pipeline.summary.sheets import remarks, wording
-from pipeline.summary.sheets.changes import verdicts_since
+from pipeline.summary.sheets.changes import changes_since
 from pipeline.summary.sheets.material import Material
 from tests.measure.test_verdict_words import _result
 from tests.support import summary_support as support
@@ -300,7 +300,27 @@ def test_leadership_is_told_which_verdicts_changed_since_it_saw_them(material):
         dt.datetime(2025, 11, 20), {first.indicator.code: seen}, {}, presented=dt.date(2025, 11, 20)
     )
     now = standing_words(first.status, first.outlook)
-    assert verdicts_since(Material(material.outcomes, support.FORM, Path(), previous)) == (
+    assert changes_since(Material(material.outcomes, support.FORM, Path(), previous)) == (
         f'So với bản đã trình ngày 20/11/2025: {wording.named_with_code(first)} từ "Xấp xỉ" thành '
         f'"{now}"',
     )
+
+
+def test_without_a_version_shown_the_figures_that_changed_since_the_run_before_are_told(material):
+    changed = [one for one in material.whole_results if one.numerator and one.denominator][:5]
+    finished = dt.datetime(2025, 11, 20, 14, 27)
+
+    def told(results: list[Result], less: int) -> tuple[str, ...]:
+        before = {
+            one.indicator.code: replace(recorded(one), numerator=(one.numerator or 0) - less)
+            for one in results
+        }
+        previous = Previous(finished, before, {})
+        return changes_since(Material(material.outcomes, support.FORM, Path(), previous))
+
+    first, *_, last = told(changed, 1)
+    name = wording.named_with_code(changed[0])
+    assert first.startswith(f"So với bản lập lúc 14 giờ 27 phút ngày 20/11/2025: {name} từ ")
+    assert " thành " in first
+    assert last == "và 2 chỉ tiêu khác có số liệu thay đổi"
+    assert told(changed, 0) == ()

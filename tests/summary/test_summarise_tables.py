@@ -14,8 +14,9 @@ from pipeline.accept.records import Accepted
 from pipeline.measure.history import EarlierRound, history_before
 from pipeline.round.settings import Opening
 from pipeline.summarise import summarise
+from pipeline.summary.discretion import discreet
 from pipeline.summary.outcomes import Outcomes, UnitState
-from pipeline.summary.sheets.cases import HIDDEN, shown_groups
+from pipeline.summary.sheets.cases import HIDDEN, case_lines, shown_groups
 from pipeline.summary.sheets.material import Material
 from pipeline.text.findings import Finding, Place, find
 from pipeline.xlsx.sheet_description import Cell, Sheet, Workbook
@@ -251,6 +252,25 @@ def test_cases_are_totalled_for_the_round_and_for_large_groups(outcomes):
     ]
     assert sheet.at(row, column).value == sum(p.cells["cases", "total"] for p in pages.values())
     assert [sheet.at(r, column).value for r in range(row - 4, row)] == [HIDDEN] * 4
+    # Where there was none at all, none was in any group.
+    none = {
+        unit: replace(page, cells={**page.cells, ("cases", "total"): 0})
+        for unit, page in pages.items()
+    }
+    tables = {**outcomes.accepted.tables, "resources": none}
+    quiet = replace(outcomes, accepted=replace(outcomes.accepted, tables=tables))
+    found = case_lines(Material(quiet, FORM, Path()), 12.0)
+    _, *told = (line.cells[column].value for line in found if len(line.cells) > column)
+    assert told == [0] * 5
+
+
+@pytest.mark.parametrize(("row", "is_kept"), [("700", True), ("1", False)])
+def test_a_question_above_a_list_of_persons_is_told(row, is_kept):
+    of_list = FORM.by_name["board"].list_block.columns[0].code
+    found = Finding(
+        "R10", "query", "chưa có quyết định", unit="TH01", table="board", row=row, column=of_list
+    )
+    assert (discreet(found, FORM).message == found.message) == is_kept
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from pipeline.summary.sheets.columns import (
 from pipeline.summary.sheets.figure_page import linked_columns
 from pipeline.summary.sheets.formulas import Grounds
 from pipeline.summary.sheets.material import Material
-from pipeline.summary.sheets.own_figure import NOT_APPLICABLE, is_carried, own_figure
+from pipeline.summary.sheets.own_figure import NOT_APPLICABLE, YES, is_carried, own_figure
 from pipeline.summary.sheets.pages import SCALE, figure_width, heading_height, page_breaks
 from pipeline.summary.sheets.shortfalls import bad_answer, is_short, own_indicators
 from pipeline.summary.sheets.styles import CARRIED_MARK
@@ -71,7 +71,7 @@ _LEADING: tuple[SheetColumn[_UnitLine], ...] = (
 )
 _SHORTFALLS = SheetColumn[_UnitLine](
     "shortfalls",
-    "Số chỉ tiêu đã đến hạn chưa đạt mức chung",
+    "Số chỉ tiêu đã đến hạn chưa đạt mức được giao",
     12,
     "cell_centre",
     lambda one: one.shortfall,
@@ -186,9 +186,11 @@ def _explanation(material: Material, own: Sequence[Indicator], *, some_carried: 
 
 def _target(material: Material, indicator: Indicator) -> str:
     result = material.result(indicator)
-    if result is None or result.target is None or not heat.compares(indicator):
+    if result is None or result.target is None or not indicator.is_quotient:
         return ""
-    return wording.target_words(result.change.target if result.change else result.target, indicator)
+    target = result.change.target if result.change else result.target
+    words = wording.target_words(target, indicator)
+    return f"{YES}: {words}" if indicator.is_answer else words
 
 
 def _highlights(

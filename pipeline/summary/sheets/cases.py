@@ -82,14 +82,16 @@ def case_lines(material: Material, width: float) -> Iterator[Line]:
         if any(kind in column for column in columns)
     }
     shown = shown_groups(sizes)
-    # Offices below say only their totals, so that by level the figures would not be complete.
-    for kind, size in {} if rolled else sizes.items():
-        values = [column.get(kind, (0, 0))[1] for column in columns]
-        yield _line(
-            LEVEL_WORDS[kind], size, values if kind in shown else [HIDDEN] * len(places), width
-        )
     totals = {(t.table, t.row, t.column): t for t in told_totals(material.outcomes, material.form)}
     whole = [totals.get((table, *place)) for table, place, _ in places]
+    # Offices below say only their totals, so that by level the figures would not be complete.
+    for kind, size in {} if rolled else sizes.items():
+        # A total of none tells as much of each group.
+        values = [
+            column.get(kind, (0, 0))[1] if kind in shown or (total and not total.total) else HIDDEN
+            for column, total in zip(columns, whole, strict=True)
+        ]
+        yield _line(LEVEL_WORDS[kind], size, values, width)
     everyone = max((total.units for total in every), default=0)
     yield _line("Toàn bộ", everyone, [total.total if total else HIDDEN for total in whole], width)
     note = (

@@ -35,7 +35,7 @@ NAME = "Thay đổi"
 MOST_CELLS = 200
 """Cells listed for one indicator; the rest are counted."""
 
-NO_RUN = "Chưa có lần chạy trước của đợt này trong thư mục kết quả."
+NO_RUN = "Chưa có bản tổng hợp trước của đợt này trong thư mục kết quả."
 NO_CHANGE = "Không có tệp nào thay đổi, không có chỉ tiêu nào thay đổi."
 UNSTAMPED = (
     "Để so với bản đã trình lãnh đạo, ghi Đã trình ngày ở trang Thiết lập của dot-bao-cao.xlsx."
@@ -51,6 +51,8 @@ NO_CELL = (
 )
 WITHHELD = "Chỉ tổng hợp chung, không thể hiện theo đơn vị."
 NOTHING = "chưa có"
+MOST_FIGURES = 3
+"""Figures that changed that Tổng quan tells; the rest are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,8 @@ def _columns(moment: str) -> SheetColumns[_Change]:
         SheetColumn("file", "Tệp thay đổi", 44, "cell", lambda one: one.file, spare=2),
         SheetColumn("code", "Chỉ tiêu", 12, "cell_centre", lambda one: linked(one.code, one.link)),
         SheetColumn("before", "Giá trị trước", 22, "cell", lambda one: one.before, spare=2),
-        SheetColumn("now", "Giá trị nay", 22, "cell", lambda one: one.now, spare=2),
-        SheetColumn("cause", "Do ô", 66, "cell", _cause, spare=2),
+        SheetColumn("now", "Giá trị mới", 22, "cell", lambda one: one.now, spare=2),
+        SheetColumn("cause", "Nguyên nhân", 66, "cell", _cause, spare=2),
     )
 
 
@@ -115,7 +117,7 @@ def describe_changes(material: Material) -> Sheet:
 
 
 def _moment(previous: Previous) -> str:
-    ran = f"chạy lúc {previous.finished:%Hh%M ngày %d/%m/%Y}"
+    ran = f"lập lúc {previous.finished:%H giờ %M phút ngày %d/%m/%Y}"
     shown = previous.presented
     return f"bản đã trình ngày {shown:%d/%m/%Y} ({ran})" if shown else f"bản {ran}"
 
@@ -130,19 +132,33 @@ def _verdicts(material: Material, previous: Previous) -> Iterator[_Change]:
             yield _Change("", "", code, before.verdict, now, said)
 
 
-def verdicts_since(material: Material) -> tuple[str, ...]:
-    """Words on what became of the verdicts since leadership saw them; nothing where it is not
-    known what it saw."""
+def changes_since(material: Material) -> tuple[str, ...]:
+    """Words on what became of verdicts and figures since leadership saw them; where it is not known
+    what it saw, since the run before, if anything did."""
     previous = material.previous
-    if previous is None or previous.presented is None:
+    if previous is None:
         return ()
     named = {one.indicator.code: wording.named_with_code(one) for one in material.whole_results}
-    said = [
-        f'{named[one.code]} từ "{one.before}" thành "{one.now}"'
-        for one in _verdicts(material, previous)
+    verdicts = {one.code: one for one in _verdicts(material, previous)}
+    said = [f'{named[code]} từ "{one.before}" thành "{one.now}"' for code, one in verdicts.items()]
+    figures = [
+        f"{named[code]} từ {_said(before, result.indicator)} thành "
+        f"{_said(recorded(result), result.indicator)}"
+        for result in whole_results(material.outcomes)
+        if (before := previous.results.get(code := result.indicator.code)) is not None
+        and code not in verdicts
+        and not is_unchanged(before, result)
     ]
-    since = f"So với bản đã trình ngày {previous.presented:%d/%m/%Y}: "
-    return (f"{since}{said[0] if said else NO_VERDICT}", *said[1:])
+    shown = previous.presented
+    if shown is not None and not said:
+        said.append(NO_VERDICT)
+    said += figures[:MOST_FIGURES]
+    if (rest := len(figures) - MOST_FIGURES) > 0:
+        said.append(f"và {rest} chỉ tiêu khác có số liệu thay đổi")
+    if not said:
+        return ()
+    since = f"bản đã trình ngày {shown:%d/%m/%Y}" if shown else _moment(previous)
+    return (f"So với {since}: {said[0]}", *said[1:])
 
 
 @dataclass(frozen=True)
@@ -209,7 +225,8 @@ class _Comparison:
                 path = page.path if page else self._last_path(unit)
                 where = f"ô {address}" if address else self._where(reference)
                 name = f"{unit} {known.name}" if known else unit
-                cause = f"{name}, {table.label}, {where}: {_shown(before)} → {_shown(now)}"
+                cause = f"{name}, {table.label}, {where}: "
+                cause += f"từ {_shown(before)} thành {_shown(now)}"
                 link = material.link_down(page, address or "A1", place) if page else ""
                 yield path, cause, link
 
@@ -248,7 +265,7 @@ def _fate(before: RecordedFile | None, now: ReturnRecord | None) -> str:
     if before.sha256 != now.sha256:
         return "nội dung đã thay"
     if before.status != now.status:
-        return f"{_status(before.status)} → {_status(now.status)}"
+        return f"từ {_status(before.status)} thành {_status(now.status)}"
     return ""
 
 

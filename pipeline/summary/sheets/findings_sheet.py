@@ -50,6 +50,11 @@ class _FindingLine:
     acceptance: str
 
     @property
+    def level(self) -> str:
+        """The severity while the finding is open, else what became of it."""
+        return STATE_WORDS[self.finding.state] or self.finding.level
+
+    @property
     def place(self) -> Cell:
         """The cell that the finding is about, or the file."""
         whole_file = "" if self.table else self.finding.file.rpartition("/")[2]
@@ -57,7 +62,7 @@ class _FindingLine:
 
 
 _COLUMNS = SheetColumns[_FindingLine](
-    SheetColumn("level", "Mức độ", 13, "cell_centre", lambda one: one.finding.level),
+    SheetColumn("level", "Mức độ", 13, "cell_centre", lambda one: one.level),
     SheetColumn("unit", "Mã đơn vị", 10, "cell_plain", lambda one: one.finding.unit),
     SheetColumn("unit_name", "Tên đơn vị", 26, "cell", lambda one: one.unit_name, spare=1),
     SheetColumn(

@@ -6,7 +6,7 @@ import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from pipeline.measure.result import Result
-from pipeline.plan.plan import Indicator, Target
+from pipeline.plan.plan import Target
 from pipeline.summary.sheets.wording import has_ceiling
 from pipeline.xlsx.addresses import address_of
 from pipeline.xlsx.sheet_description import Area, Highlight
@@ -52,11 +52,6 @@ def is_judged(result: Result | None) -> bool:
         and result.change is None
         and result.is_due
     )
-
-
-def compares(indicator: Indicator) -> bool:
-    """True where a unit has a number of its own that compares with the target."""
-    return indicator.is_quotient and not indicator.is_answer
 
 
 def edge_and_misses(target: Target) -> tuple[float, str]:

@@ -50,7 +50,7 @@ from pipeline.summary.sheets.overview_grid import (
 from pipeline.summary.sheets.submissions import SubmissionSpans
 from pipeline.summary.state_words import COUNT_WORDS, UNIT_STATE_WORDS
 from pipeline.text.document_words import ILLUSTRATION, MOTTO, SIGN_HINTS, UNDATED
-from pipeline.text.findings import capitalised
+from pipeline.text.findings import capitalised, uncapitalised
 from pipeline.xlsx.sheet_description import Cell, Line, PrintSetup, Sheet, link_within, on_sheet
 from pipeline.xlsx.theme import height_of, tight_height_of
 
@@ -181,6 +181,9 @@ _SHEETS = {
     "short": indicators.NAME,
     "seen": changes.NAME,
     "open": indicators.NAME,
+    "near": indicators.NAME,
+    "met": indicators.NAME,
+    "moved": indicators.NAME,
     "missing": submissions.NAME,
     "asked": findings_sheet.NAME,
     "key": CONTENTS,
@@ -191,7 +194,7 @@ _SHEETS = {
 def _conclusions(material: Material, results: Sequence[Result]) -> Iterator[Line]:
     """I, within what a laptop shows before it is scrolled."""
     in_sight = (LABEL[0], IN_SIGHT[1])
-    told = remarks.headline(material, results)
+    told = f"I. Kết luận: {uncapitalised(remarks.headline(material, results))}"
     height = tight_height_of(told, width_of(in_sight) - 4, 13)
     yield spread([(in_sight, Cell(told, style="headline"))], height=height)
     for one in remarks.conclusions(material, results):

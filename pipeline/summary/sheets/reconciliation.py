@@ -123,7 +123,13 @@ def _files(material: Material, start: int) -> Iterator[Line]:
     records = material.outcomes.returns
     yield Line(("Tệp nhận được",), "subheading", 20)
     yield Line(
-        ("Tình trạng", "Số tệp", "Trong đó: nằm trong bảng tổng hợp của cấp dưới"), "header", 34
+        (
+            "Tình trạng của tệp (dùng được một phần: tính là Đã dùng)",
+            "Số tệp",
+            "Trong đó: nằm trong bảng tổng hợp của cấp dưới",
+        ),
+        "header",
+        34,
     )
     first = start + 2
     for status, words in FILE_WORDS.items():

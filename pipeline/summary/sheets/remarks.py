@@ -12,7 +12,7 @@ from pipeline.measure.verdict_words import OUTLOOK_WORDS, STATUS_WORDS
 from pipeline.plan.plan_fit import misfits
 from pipeline.summary.outcomes import UnitState
 from pipeline.summary.sheets import wording
-from pipeline.summary.sheets.changes import verdicts_since
+from pipeline.summary.sheets.changes import changes_since
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.own_figure import measured_figure
 from pipeline.summary.sheets.pages import numbered
@@ -65,7 +65,7 @@ def headline(material: Material, results: Sequence[Result]) -> str:
     sent = len(states) - states.count(UnitState.MISSING)
     told = verdict_sentence(results).removesuffix(".")
     if tells_certainty(results):
-        told = f"Tạm tính: {uncapitalised(told)}"
+        told = f"Tạm tính, {uncapitalised(told)}"
     return f"{told}; {grouped(sent)}/{grouped(len(states))} đơn vị đã nộp báo cáo."
 
 
@@ -96,7 +96,7 @@ def conclusions(material: Material, results: Sequence[Result]) -> Iterator[Concl
     )
     yield Conclusion("missing", UNIT_STATE_WORDS[UnitState.MISSING], said)
     yield Conclusion("asked", "Đề nghị", ("; ".join(requests(material, results)),))
-    if seen := verdicts_since(material):
+    if seen := changes_since(material):
         yield Conclusion("seen", "Thay đổi", ("; ".join(seen),))
     if open_ := named["open"]:
         waiting = _led(open_, lambda one: _awaited(material, one), lambda one: _so_far(one, period))

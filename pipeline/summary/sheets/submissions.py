@@ -109,6 +109,7 @@ def describe_submissions(material: Material) -> tuple[Sheet, SubmissionSpans]:
         highlights=(
             Highlight(states, state_is(first, UnitState.MISSING), "error"),
             Highlight(states, state_is(first, UnitState.TO_FIX), "query"),
+            Highlight(states, state_is(first, UnitState.TO_EXPLAIN), "query"),
             Highlight(states, state_is(first, UnitState.FIT), "good"),
         ),
     )
