@@ -33,7 +33,7 @@ from pipeline.xlsx.sheet_description import Cell, Line, Sheet, on_sheet
 
 NAME = "Chỉ tiêu"
 _TITLE = "KẾT QUẢ THỰC HIỆN CÁC CHỈ TIÊU"
-_LONGEST_TITLE = 110
+_LONGEST_TITLE = 130
 """Signs of a plan's title above a printed page."""
 SPLITS = "Tách giới tính, dân tộc"
 _SEXES: tuple[Split, ...] = ("male", "female")
