@@ -59,6 +59,7 @@ MOST_QUOTED = 40
 ANNEX = "Phụ lục kèm theo"
 _CASES = "Vụ việc phát sinh trong kỳ"
 _ROW_CODE = re.compile(r"^\d+\. (?:Trong mã số \d+: )?")
+_OF_ALL, _OF_THEM = re.compile(" – Tổng số$"), re.compile(" – Trong đó: ")
 _ANNEX_GAP = "Phụ lục: bản in trang Nguồn số liệu và trang Thuyết minh của tong-hop.xlsx"
 
 
@@ -276,7 +277,7 @@ def _cases(material: Material) -> Iterator[BulletList]:
     """The counts of cases, of the whole round and nothing less."""
     totals = {(t.table, t.row, t.column): t for t in told_totals(material.outcomes, material.form)}
     told = [
-        (_ROW_CODE.sub("", heading), total)
+        (_case_name(heading), total)
         for table, place, heading in case_places(material)
         if (total := totals.get((table, *place))) is not None
     ]
@@ -292,6 +293,12 @@ def _cases(material: Material) -> Iterator[BulletList]:
     elif every_total(material.outcomes, material.form):
         why = f"dưới {counted(FEWEST_UNITS)} có số liệu"
         yield BulletList("", (f"Số vụ việc phát sinh trong kỳ không thể hiện: {why}.",))
+
+
+def _case_name(heading: str) -> str:
+    """A heading of the workbook without its row's code, nor that it is of all."""
+    name = _OF_ALL.sub("", capitalised(_ROW_CODE.sub("", heading)))
+    return _OF_THEM.sub(", trong đó ", name)
 
 
 def _rate(sources: SectionSources, section: ReportSection) -> ReportSection:

@@ -346,7 +346,8 @@ def test_counts_of_cases_are_totals_of_the_whole_round_only():
     many = section(word_of(support.outcomes(cells=cells, missing=(), faulty={})), RESULTS)
     at = many.index("Vụ việc phát sinh trong kỳ")
     assert many[at + 1].startswith("- Số vụ bạo lực")
-    assert many[at + 1].endswith(": 7 (10 đơn vị có số liệu).")
+    assert many[at + 1].endswith("trẻ em: 7 (10 đơn vị có số liệu).")
+    assert many[at + 2].startswith("- Số người bị bạo lực, xâm hại: 9 (")
     cells = {(u.code, "resources"): zero for u in units}
     none = section(word_of(support.outcomes(cells=cells, missing=(), faulty={})), RESULTS)
     assert "- Không có vụ việc phát sinh (10 đơn vị có số liệu)." in none
