@@ -20,6 +20,8 @@ from pipeline.text.letter_layout import SentLetter, letter_in
 from pipeline.text.places import FORMS, ROUND_BOOK, TAKEN_OUT, beside_rounds, rounds_in
 from pipeline.text.safe_text import for_csv, from_csv, shown_name
 
+PERIODS = {"6T": "6 tháng đầu năm", "nam": "Cả năm", "giai-doan": "Giai đoạn đến năm"}
+"""Periods in words, by what the name of a round calls them."""
 RETURNED = "returned"
 _CORRECTED = "dieu-chinh.xlsx"
 _DECIDED = (ROUND_BOOK, "waivers.xlsx", _CORRECTED)
@@ -52,6 +54,13 @@ class RoundFiles:
     def name(self) -> str:
         """The name by which commands know it."""
         return self.folder.name
+
+    @property
+    def period_named(self) -> str:
+        """The period in words, where the name is one that the page gave."""
+        year, _, period = self.name.partition("-")
+        said = PERIODS.get(period)
+        return f"{said} {year}" if said and year.isdecimal() else ""
 
     @property
     def book(self) -> Path:

@@ -29,7 +29,8 @@ from starlette.staticfiles import StaticFiles
 from pipeline.desk.door import TOKEN_HEADER, Door, Guarded, has_token, refused
 from pipeline.desk.guide_words import chapters_on
 from pipeline.desk.jobs import Entry, Job, Jobs
-from pipeline.desk.rounds import RoundFiles, Rounds, next_step
+from pipeline.desk.packaged_plans import packaged_plans
+from pipeline.desk.rounds import PERIODS, RoundFiles, Rounds, next_step
 from pipeline.desk.traffic import (
     RefusedError,
     draft,
@@ -51,7 +52,6 @@ PAGES = {
     "ket-qua": "Kết quả",
 }
 """The pages of a round by their names in addresses."""
-_PERIODS = {"6T": "6 tháng đầu năm", "nam": "Cả năm", "giai-doan": "Giai đoạn"}
 _COMMANDS = {
     "new": "Tạo đợt mới",
     "templates": "Tạo biểu mẫu",
@@ -264,8 +264,10 @@ class _Pages:
         return self._page(
             "rounds.html",
             rounds=[(one, next_step(one)) for one in map(self._known, found)],
-            periods=_PERIODS,
+            periods=PERIODS,
             year=dt.date.today().year,
+            plans=packaged_plans(),
+            kept=self._desk.jobs.kept(""),
             job=self._job(""),
             backups=self._desk.rounds.backups,
         )
@@ -295,6 +297,8 @@ class _Pages:
             look=look,
             looks_work=any(not one.is_over for one in self._desk.jobs.looks(round_.name)),
             sections=_sections(look),
+            plans=packaged_plans(),
+            periods=PERIODS,
             today=f"{dt.date.today():%d/%m/%Y}",
         )
 
@@ -322,10 +326,15 @@ class _Pages:
     async def new_round(self, request: Request) -> Response:
         form = await self._form(request)
         year, period = str(form.get("year", "")), str(form.get("period", ""))
-        if not (year.isascii() and year.isdigit() and len(year) == 4 and period in _PERIODS):
+        if not (year.isascii() and year.isdigit() and len(year) == 4 and period in PERIODS):
             raise HTTPException(404)
         folder = self._desk.rounds.folder / f"{year}-{period}"
-        self._desk.jobs.start("", "new", str(folder), "--year", year, "--period", period)
+        command = ["new", str(folder), "--year", year, "--period", period]
+        if plan := form.get("plan", ""):
+            if plan not in packaged_plans():
+                raise HTTPException(404)
+            command += ["--plan", plan]
+        self._desk.jobs.start("", *command, entry=Entry(request.url.path, "/", form))
         return RedirectResponse("/", 303)
 
     async def start(self, request: Request) -> Response:

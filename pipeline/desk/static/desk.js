@@ -10,7 +10,11 @@ const remembered = "tong-hop-ngay";
 
 // Files under way outlive the end of a job, and are not left without a question.
 let sending = 0;
-addEventListener("beforeunload", (event) => { if (sending) event.preventDefault(); });
+// So do forms with words that nobody wrote yet.
+const unsaved = new Set();
+addEventListener("beforeunload", (event) => { if (sending || unsaved.size) event.preventDefault(); });
+document.addEventListener("input", (event) => { if (event.target.form?.method === "post") unsaved.add(event.target.form); });
+document.addEventListener("submit", (event) => unsaved.delete(event.target));
 
 async function send(file, to) {
   const line = shown.appendChild(document.createElement("li"));
