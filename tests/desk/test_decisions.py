@@ -363,6 +363,21 @@ def test_settings_of_a_workbook_that_was_changed_meanwhile_are_looked_at_again(d
     assert 'name="due" value="25/11/2025"' in page
 
 
+def test_a_round_is_begun_on_a_plan_that_the_page_names_in_full_and_what_was_chosen_stays(desk):
+    (desk.desk.rounds.root / "refuse").touch()
+    desk.press("/dot-moi", year="2024", period="6T", plan="gia-lam-2022")
+    desk.finished("")
+    folder = str(desk.desk.rounds.folder / "2024-6T")
+    words = json.loads((desk.desk.rounds.root / "called.json").read_text("utf-8"))
+    chosen = ["--year", "2024", "--period", "6T", "--plan", "gia-lam-2022"]
+    assert words == ["new", folder, *chosen, "--json", ""]
+    page = desk.get("/").text
+    assert 'required value="2024"' in page
+    assert '<option value="6T" selected>' in page
+    assert '<option value="gia-lam-2022" selected>Kế hoạch triển khai' in page
+    assert desk.press("/dot-moi", year="2024", period="6T", plan="--x").status_code == 404
+
+
 def test_what_was_typed_stands_in_the_form_until_it_is_written(desk):
     refuse = desk.desk.rounds.root / "refuse"
     refuse.touch()

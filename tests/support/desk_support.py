@@ -52,7 +52,8 @@ class OpenDesk:
         return self.client.post(path, content=content, headers=headers)
 
     def finished(self, round_: str) -> str:
-        """Words of the page on the round's job, once it is over."""
-        while (answer := self.get(f"/dot/{round_}/viec").json())["works"]:
+        """Words of the page on the job of a round, or of all of them, once it is over."""
+        place = f"/dot/{round_}" if round_ else ""
+        while (answer := self.get(f"{place}/viec").json())["works"]:
             time.sleep(0.1)
         return answer["html"]
