@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import json
 import os
+import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -529,3 +531,13 @@ def _size(path: Path) -> int:
 def _rows(round_: Path, name: str, written: float) -> Sequence[Row]:
     """Rows of a file of ``data/`` that was ``written`` then."""
     return rows_of_last_run(round_, name) if written else ()
+
+
+@cache
+def packaged_plans() -> Mapping[str, str]:
+    """The full title of each plan that comes with the program, by its id."""
+    found = files("schemas").joinpath("plans").iterdir()
+    plans = [
+        tomllib.loads(path.read_text("utf-8")) for path in found if path.name.endswith(".toml")
+    ]
+    return {plan["id"]: plan["title"] for plan in sorted(plans, key=lambda plan: plan["title"])}

@@ -29,8 +29,7 @@ from starlette.staticfiles import StaticFiles
 from pipeline.desk.door import TOKEN_HEADER, Door, Guarded, has_token, refused
 from pipeline.desk.guide_words import chapters_on
 from pipeline.desk.jobs import Entry, Job, Jobs
-from pipeline.desk.packaged_plans import packaged_plans
-from pipeline.desk.rounds import PERIODS, RoundFiles, Rounds, next_step
+from pipeline.desk.rounds import PERIODS, RoundFiles, Rounds, next_step, packaged_plans
 from pipeline.desk.traffic import (
     RefusedError,
     draft,
