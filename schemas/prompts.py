@@ -41,6 +41,10 @@ EACH_ONCE = Prompt(
     "Mỗi người tính 01 lần",
     "Đếm số người, không cộng các dòng trên. Một người có nhiều chức danh chỉ tính 01 lần.",
 )
+REACHED_ONCE = Prompt(
+    "Mỗi người tính 01 lần",
+    "Đếm số người, không cộng các dòng trên. Một người dự nhiều hoạt động chỉ tính 01 lần.",
+)
 TURNS = Prompt(
     "Lượt người",
     "Một người dự hai hoạt động tính 02 lượt. Không tính lượt xem, lượt truy cập.",

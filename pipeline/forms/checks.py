@@ -36,7 +36,7 @@ wrong: that line is the place to look at."""
 NOT_DUE_WORD = "Chưa đến kỳ"
 NEEDLESS_WORDS = (NOT_APPLICABLE, NOT_DUE_WORD)
 """Words beside a row that nobody has to answer."""
-ASSUMED_WORD = "Hiểu là:"
+ASSUMED_WORD = "Chưa chọn, tạm hiểu là:"
 CONTRADICTED_WORD = "Trái với câu trả lời khác"
 
 NUMBERS = (Kind.COUNT, Kind.MONEY, Kind.DECIMAL, Kind.YEAR)
@@ -143,7 +143,10 @@ class SheetChecks:
         is_ungated = line.row is not None and line.row.ungated
         if self.gate and not (self._holds_gate(line) or is_ungated):
             against = f"Đã chọn Không ở mã số {self._gate_code()}"
-            contradicted = f'IF({_something(line)},{quoted(against)},"")'
+            asked = '""'
+            for live, wrong in self._judgements(line, errors=False, explaining=True):
+                asked = f'IF({wrong},{quoted(live)},{asked})'
+            contradicted = f"IF({_something(line)},{quoted(against)},{asked})"
             word = f"IF({self.exempt_where[GATE]},{contradicted},{word})"
         return "=" + word
 
@@ -221,11 +224,16 @@ class SheetChecks:
             for kind, said in found.items()
         ]
 
-    def _judgements(self, line: FormLine, *, errors: bool) -> list[WordWhen]:
-        """The rules whose home is on this line; those with the same word as one condition."""
+    def _judgements(
+        self, line: FormLine, *, errors: bool, explaining: bool = False
+    ) -> list[WordWhen]:
+        """The rules whose home is on this line; those with the same word as one condition.
+        ``explaining``: only those about the very cell in which they are explained."""
         conditions: dict[str, list[str]] = {}
         rules = self._rules[line.block.name]
         for check in rules:
+            if explaining and check.explained_by != check.home:
+                continue
             if (check.severity == "error") is errors and _is_home(line, check):
                 implying = tuple(other for other in rules if other.name in check.implied_by)
                 formula = condition(line.block, check, self._dates, line.entry, implying)
@@ -304,6 +312,6 @@ def _faults_of(line: FormLine, exempt_where: Mapping[str, str]) -> list[WordWhen
     minority = line.required(minority=True)
     if MINORITY in exempt_where and minority:
         found.append(
-            ("Bìa ghi không có DTTS", f"AND({exempt_where[MINORITY]},SUM({joined(minority)})>0)")
+            ("Bìa ghi không có người dân tộc thiểu số", f"AND({exempt_where[MINORITY]},SUM({joined(minority)})>0)")
         )
     return found

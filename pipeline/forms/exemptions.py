@@ -62,11 +62,15 @@ def at_line(condition: str, line: int) -> str:
 def exemptions_of(
     form: FormLayout, sheet: SheetLayout, block: BlockLayout, row: Row | None, column: Column
 ) -> Exemptions:
-    """The kinds of answer that make a cell needless."""
+    """The kinds of answer that make a cell needless; where one explains the answer that spares the
+    others, it stays open."""
     found: list[str] = []
     is_gate = block.name == "head" and row is not None and row.name == sheet.table.gate
     is_ungated = row is not None and row.ungated
-    if gate_cell(sheet) and not (is_gate or is_ungated):
+    explains = row is not None and any(
+        check.explained_by == (row.name, column.name) for check in block.block.checks.values()
+    )
+    if gate_cell(sheet) and not (is_gate or is_ungated or explains):
         found.append(GATE)
     if column.name in MINORITY_COLUMNS and has_minority_question(form, sheet):
         found.append(MINORITY)

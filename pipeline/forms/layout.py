@@ -17,6 +17,7 @@ from pipeline.forms.layout_columns import (
     closed_columns,
     columns_of,
     fit_to_screen,
+    has_room_beside,
     head_over,
     note_width,
     noted_figures,
@@ -118,7 +119,9 @@ class SheetLayout:
     end_line: int
     """Last line of the blocks."""
     note_width: float
-    """Characters of the column of last period's figures; 0 where there is none."""
+    """Characters of the column beyond the last that holds last period's figures; 0 where there is
+    none: above a List they stand over its explanations, on paper too, since LibreOffice prints a
+    sheet whose print area follows what is filled from edge to edge."""
 
     @property
     def blocks(self) -> tuple[BlockLayout, ...]:
@@ -222,12 +225,13 @@ def layout_table(table: Table, who: Respondent) -> SheetLayout:
     plan = body_columns or (columns_of(table.head, who) if table.head else Columns())
     if is_cover:
         plan.widths.update(COVER_WIDTHS)
+    places = head_over(plan, table.head, who) if table.head and body_columns else plan
     noted = 0 if is_cover else max(noted_figures(b, who) for b in (table.head, body_asked))
-    notes = note_width(noted)
+    is_list = body_asked is not None and body_asked.shape is Shape.LIST
+    notes = 0.0 if is_list and has_room_beside(places) else note_width(noted)
     fit_to_screen(plan.widths, notes=notes)
     head = body = None
     if table.head:
-        places = head_over(plan, table.head, who) if body_columns else plan
         head = _place("head", table.head, who, places, line)
         line = head.last_line + 2
     if body_asked:

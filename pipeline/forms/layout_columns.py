@@ -136,6 +136,11 @@ def head_over(body: Columns, head: Block, who: Respondent) -> Columns:
     return columns
 
 
+def has_room_beside(head: Columns) -> bool:
+    """True where nothing of a head stands in the last column, over a List's explanations."""
+    return list(head.widths)[-1] not in (head.check, *head.letters.values())
+
+
 def is_noted(question: Question) -> bool:
     """True where last period's figure may stand beside the question."""
     return not (question.printed or question.prefilled) and question.kind in (

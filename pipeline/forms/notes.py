@@ -22,10 +22,10 @@ OFFICE_S = "(cơ quan điền sẵn)"
 
 def note_letter(sheet: SheetLayout, block: BlockLayout) -> str:
     """The column of the notes, "" where the block has none: beyond the last column, on the screen
-    but not on paper."""
+    but not on paper; above a List its last."""
     if not sheet.table.number or not _noted_rows(block):
         return ""
-    return letters_of(column_of(sheet.last_letter) + 1)
+    return letters_of(column_of(sheet.last_letter) + bool(sheet.note_width))
 
 
 def write_note_places(page: Page, sheet: SheetLayout, block: BlockLayout) -> None:
@@ -39,6 +39,8 @@ def write_note_places(page: Page, sheet: SheetLayout, block: BlockLayout) -> Non
     page.tall(heading, HEADING_HEIGHT)
     for line in (block.code_line, *dict.fromkeys(block.lines.values())):
         page.blank(letter, line, style)
+    if not sheet.note_width:
+        return
     index = column_of(letter)
     page.worksheet.set_column(index, index, sheet.note_width, page.theme.format(theme.BASE))
 

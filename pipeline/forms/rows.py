@@ -189,12 +189,8 @@ def _input_format(page: Page, question: Question) -> Format:
 def _exempt_where(
     checks: SheetChecks, block: BlockLayout, row: Row | None, column: Column
 ) -> tuple[str, ...]:
-    """Conditions of the sheet under which nothing but 0 is typed; where one explains the answer
-    that spares the others, it stays open."""
-    explains = row is not None and any(
-        check.explained_by == (row.name, column.name) for check in block.block.checks.values()
-    )
-    if column.name == EXPLANATION or explains:
+    """Conditions of the sheet under which nothing but 0 is typed."""
+    if column.name == EXPLANATION:
         return ()
     kinds = exemptions_of(checks.form, checks.sheet, block, row, column)
     number = block.lines[row.name] if row is not None else block.first_line

@@ -30,6 +30,9 @@ from pipeline.xlsx.addresses import column_of
 from schemas.records import Shape
 
 TITLE_SIZE, STRIP_SIZE = 13, 9
+PRINTS_ALL = '=ISNUMBER(FIND(INFO("system"),"LINUX WNT MACOSX ANDROID"))'
+"""True in LibreOffice, which prints a sheet from edge to edge where the print area follows what is
+filled; Excel's systems are "pcdos" and "mac"."""
 
 
 def write_table_sheet(page: Page, sheet: SheetLayout, content: FormContent, state: str) -> None:
@@ -105,7 +108,7 @@ def _write_statistical_header(page: Page, sheet: SheetLayout, content: FormConte
     period = content.fill("Kỳ báo cáo: {KY} (từ ngày {TU_NGAY} đến ngày {DEN_NGAY})")
     if theme.lines_of(period, sheet.width(*centre)) > 1:
         period = period.replace(" (", "\n(")
-    grounds = (("VAN_BAN", "Ban hành kèm theo {VAN_BAN}"), ("CAN_CU", "Căn cứ: {CAN_CU}"))
+    grounds = (("VAN_BAN", "Kèm theo {VAN_BAN}"), ("CAN_CU", "Căn cứ: {CAN_CU}"))
     ordered = "\n".join(content.fill(words) for name, words in grounds if facts[name])
     rows = (
         (
@@ -165,13 +168,17 @@ def _write_strip(page: Page, sheet: SheetLayout, content: FormContent) -> None:
     """Writes the titles of the last block's columns above the sheet, for the screen only, and
     freezes them with the labels: a header with its guidance and gate is too high to be frozen."""
     block = sheet.blocks[-1]
-    titles, style = _titles(block, content), page.theme.format(theme.STRIP)
+    boxed = {"border": 0} if sheet.last_printed else {}
+    titles, style = _titles(block, content), page.theme.format(theme.STRIP, **boxed)
     height = theme.height_of("", 1, STRIP_SIZE)
     for letter, width in sheet.widths.items():
         title = titles.get(letter, "")
         page.text(letter, STRIP_LINE, title, style)
         height = max(height, theme.height_of(title, width - 1, STRIP_SIZE))
     page.worksheet.set_row(STRIP_LINE - 1, height)
+    if sheet.last_printed:
+        strip = f"A{STRIP_LINE}:{sheet.last_letter}{STRIP_LINE}"
+        page.condition(strip, PRINTS_ALL, theme.UNSEEN)
     # A list begins below the first screen of a small laptop: its sheet opens at its questions.
     top = sheet.blocks[0].header_lines[0] - 1 if block.room else STRIP_LINE
     page.worksheet.freeze_panes(STRIP_LINE, column_of(block.anchor_letter) + 1, top)

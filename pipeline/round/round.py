@@ -248,9 +248,23 @@ def pupil_words(kind: str) -> dict[str, str]:
     return {"HOC_SINH": words, "Hoc_sinh": words.capitalize()}
 
 
+_OWN_WORDS = {
+    "MN": (("trẻ em, học sinh", "trẻ em"),),
+    "GDTX": (("trẻ em, học sinh", "học viên"),),
+    "PHONG": (
+        ("Đơn vị có cán bộ, giáo viên, nhân viên", "Đơn vị có công chức, viên chức, người lao động"),
+        ("Cấp học", "Loại đơn vị"),
+    ),
+    "XA": (("Cấp học", "Loại đơn vị"),),
+}
+"""By roster kind, words of the forms and those that such units say for them."""
+
+
 def in_pupil_words(kind: str, text: str) -> str:
-    """``text`` of a form with the word for pupils that units of a roster kind use; whose parents
-    are spoken of stay phụ huynh học sinh."""
+    """``text`` of a form with the word for pupils that units of a roster kind use, and for whoever
+    else is there; whose parents are spoken of stay phụ huynh học sinh."""
+    for said_by_most, own in _OWN_WORDS.get(kind, ()):
+        text = text.replace(said_by_most, own)
     words = pupil_words(kind)["HOC_SINH"]
     for said in (str, str.capitalize, str.upper):
         text = re.sub(f"(?<!{said('phụ huynh')} ){said('học sinh')}", said(words), text)

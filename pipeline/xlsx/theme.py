@@ -134,6 +134,7 @@ GOOD_FILL: Style = {"bg_color": GREEN, "font_color": GREEN_INK, "bold": True}
 NEEDLESS: Style = {"bg_color": DARK_GREY, "font_color": MUTED}
 NEEDLESS_WORD: Style = {"font_color": MUTED, "italic": True}
 FAULTY_INPUT: Style = {"bg_color": RED}
+UNSEEN: Style = {"bg_color": "#FFFFFF", "font_color": "#FFFFFF"}
 """These are for conditional formats: they change a cell that has a style of its own."""
 
 FAR: Style = {"bg_color": RED, "font_color": RED_INK}

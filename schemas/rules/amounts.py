@@ -95,6 +95,8 @@ class AtMost:
     severity: Severity = "error"
     sentence: str = "row_above_row"
     columns: tuple[str, ...] = PEOPLE
+    live: str = ""
+    """The word of the form where the codes alone say too little."""
 
     def checks(self, block: Block) -> Iterator[Check]:
         left_code, right_code = block.row(self.left).code, block.row(self.right).code
@@ -107,7 +109,7 @@ class AtMost:
                 violated=Compare(left, ">", right),
                 home=left.key,
                 sentence=self.sentence,
-                live=f"Lớn hơn mã số {right_code}",
+                live=self.live or f"Lớn hơn mã số {right_code}",
                 arguments=(("m", left_code), ("a", left), ("k", right_code), ("b", right)),
             )
 
@@ -157,6 +159,7 @@ class Between:
             persons = CellValue(self.row, column)
             posts = tuple(CellValue(part, column) for part in self.parts)
             low, high = Largest(posts), Total(posts)
+            codes = ", ".join(block.row(part).code for part in self.parts)
             yield Check(
                 code=self.code,
                 name=check_name(self.code, self.row, column),
@@ -164,7 +167,7 @@ class Between:
                 violated=AnyOf((Compare(persons, "<", low), Compare(persons, ">", high))),
                 home=persons.key,
                 sentence="persons_outside_posts",
-                live=f"Phải từ mã số lớn nhất đến tổng {len(posts)} mã số trên",
+                live=f"Phải từ số lớn nhất đến tổng của mã số {codes}",
                 arguments=(("a", persons), ("b", low), ("c", high)),
             )
 

@@ -48,7 +48,7 @@ _zero = Number(0)
             name="no_board",
             severity="query",
             violated=Compare(_gate, "=", Words(NO)),
-            home=_gate.key,
+            home=_decision.key,
             sentence="no_board",
             live=QUERY_WORD,
             explained_by=_decision.key,
@@ -84,7 +84,13 @@ class BoardHead(Record):
         prompt=prompts.CHOICE,
         formerly=("Đơn vị có quyết định thành lập, kiện toàn Ban đang hiệu lực không?",),
     )
-    decision: Text = question("Số quyết định", "701", kind=Kind.TEXT, required=False)
+    decision: Text = question(
+        "Số quyết định (chưa có quyết định: nêu lý do, thời gian dự kiến)",
+        "701",
+        kind=Kind.TEXT,
+        required=False,
+        formerly=("Số quyết định",),
+    )
     decided_on: Date = question(
         "Ngày ký quyết định", "702", kind=Kind.DATE, required=False, prompt=prompts.ANY_DATE
     )

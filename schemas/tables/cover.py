@@ -110,9 +110,9 @@ TABLE = Table(
     body=compile_block(Cover),
     guidance=(
         "Chỉ nhập vào ô nền vàng. Ô nền xám đã in sẵn hoặc tự tính.\n"
-        "Ô số: nhập số nguyên (tỷ lệ, diện tích: được nhập số thập phân, ví dụ 12,5), không ghi "
-        "kèm chữ. Không có thì nhập số 0, không để trống.\n"
-        "Ô có mũi tên: chọn một giá trị trong danh sách, không gõ giá trị khác.\n"
+        "Ô số: nhập số nguyên (tỷ lệ: được nhập số thập phân, ví dụ 12,5), không ghi kèm chữ. "
+        "Không có thì nhập số 0, không để trống.\n"
+        "Ô có danh sách chọn: chọn một giá trị trong danh sách, không gõ giá trị khác.\n"
         'Cột "Kiểm tra": đỏ là sai, phải sửa; cam là còn thiếu, cần xem lại hoặc giải trình. Nếu '
         'số liệu đúng, nêu lý do tại cột "Giải trình".\n'
         "Không xóa, chèn dòng, cột, trang; không đổi tên trang. Lưu tệp dạng .xlsx và gửi về nơi "

@@ -75,7 +75,7 @@ class OutreachHead(Record):
         "Số giáo viên, nhân viên đã được tiếp cận trong kỳ (người; mỗi người chỉ tính 01 lần; "
         "không tính cán bộ quản lý)",
         "504",
-        prompt=prompts.EACH_ONCE,
+        prompt=prompts.REACHED_ONCE,
     )
 
 
@@ -206,7 +206,7 @@ TABLE = Table(
     guidance=(
         "Mỗi hoạt động ghi một dòng. Một người dự hai hoạt động tính 02 lượt. Phát tài liệu: tính "
         "số người nhận. Tin, bài trên trang thông tin điện tử, mạng xã hội: ghi để theo dõi, nhập "
-        "0 tại các cột 5, 6, 7, không tính lượt xem. Lớp tập huấn ghi tại Biểu 06, không ghi lại "
+        "0 tại các cột số lượt, không tính lượt xem. Lớp tập huấn ghi tại Biểu 06, không ghi lại "
         "tại biểu này."
     ),
 )

@@ -149,6 +149,7 @@ def _row(
             "R05",
             severity="query",
             sentence="cases_not_reported",
+            live="Có vụ chưa báo cáo ngay",
             columns=_TOTAL,
         ),
         AtMost(

@@ -154,7 +154,7 @@ def test_gates_answered_no_spare_their_cells_and_contradictions_are_said(tmp_pat
     assert state(quiet, "02") == "Không phát sinh"
     assert not word(quiet, SUCCESSION, body, "persons")
     assert word(loud, SUCCESSION, body, "persons") == "Đã chọn Không ở mã số 200"
-    assert word(loud, STAFF, staff_body(), "head") == "Bìa ghi không có DTTS"
+    assert word(loud, STAFF, staff_body(), "head") == "Bìa ghi không có người dân tộc thiểu số"
     assert state(loud, "02") == "Có 1 chỗ cần xem lại"
 
 

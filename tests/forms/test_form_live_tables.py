@@ -306,7 +306,7 @@ def test_money_cases_and_inspections(tmp_path: Path):
         "overspent": ({"spent_state": 11_000}, "spent_state", "Lớn hơn mã số 1001"),
         "too many checks": ({"checks_done": 3}, "checks_done", "Lớn hơn mã số 1004"),
         "reported more": ({"cases_reported": 3}, "cases_reported", over),
-        "reported less": ({"cases_reported": 1}, "cases", "Lớn hơn mã số 1008"),
+        "reported less": ({"cases_reported": 1}, "cases", "Có vụ chưa báo cáo ngay"),
         "closed more": ({"cases_closed": 3}, "cases_closed", over),
         "no case": (
             {"cases": 0, "cases_reported": 0, "cases_closed": 0},
@@ -403,7 +403,7 @@ def test_a_unit_sees_means_differences_and_what_it_must_not_exceed(tmp_path: Pat
     # Of a ceiling nothing is to be reached.
     assert rates == [None, 120, None]
     words = row_words(found, targets, "1.2", "2.2", "2.1")
-    assert words == ["Hiểu là: Không quá", GOOD, GOOD]
+    assert words == ["Chưa chọn, tạm hiểu là: Không quá", GOOD, GOOD]
 
 
 @needs_libreoffice
@@ -425,7 +425,7 @@ def test_a_unit_that_registers_targets_is_asked_for_a_level(tmp_path: Path):
     assert words == {
         "nothing": ["Còn thiếu", ""],
         "sign": ["Còn thiếu", "Chưa nhập mức"],
-        "level": [GOOD, "Hiểu là: Đạt ít nhất"],
+        "level": [GOOD, "Chưa chọn, tạm hiểu là: Đạt ít nhất"],
         "both": [GOOD, GOOD],
         "against": [GOOD, "Đã chọn Không ở mã số 1200"],
     }

@@ -264,7 +264,7 @@ def test_a_school_without_a_board_is_asked_why_and_may_answer_at_the_decision():
     without = {("gate", VALUE): "Không", ("decision", VALUE): None, ("decided_on", VALUE): None}
     without[("changed", VALUE)] = 0
     (asked,) = judge({"board": without}, entries={"board": ()})
-    assert (asked.code, asked.severity, asked.state, asked.row) == ("R15", "query", "open", "700")
+    assert (asked.code, asked.severity, asked.state, asked.row) == ("R15", "query", "open", "701")
     answered = {**without, ("decision", VALUE): "Dự kiến thành lập trong tháng 12"}
     (asked,) = judge({"board": answered}, entries={"board": ()})
     assert asked.state == "explained"

@@ -100,7 +100,7 @@ LIST_RULES: dict[str, Sentence] = {
         "R15",
         "query",
         "{biểu}, ô {ô}: đơn vị chưa có quyết định thành lập, kiện toàn Ban. Nêu lý do, thời "
-        "gian dự kiến tại ô Số quyết định (mã số 701).",
+        "gian dự kiến tại ô này (mã số 701).",
     ),
     "board_decision_blank": Sentence(
         "R15",
