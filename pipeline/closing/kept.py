@@ -14,6 +14,7 @@ from typing import Any
 
 from pipeline.accept.records import Accepted, AcceptedTable
 from pipeline.closing.text import csv_text, kinds_of, lines_of, shown, text_of, typed
+from schemas.code_lists import NO
 from schemas.records import VALUE, Form
 
 NAME = "kept.csv"
@@ -61,7 +62,9 @@ def kept_text(accepted: Accepted) -> str:
 
 
 def _values(table: str, page: AcceptedTable) -> Iterator[tuple[str, str, Any]]:
-    for row in ANSWERS.get(table, ()):
+    # Where there is no board the number of its decision is the reason why.
+    is_none = page.cells.get(("gate", VALUE)) == NO
+    for row in () if is_none else ANSWERS.get(table, ()):
         value = page.cells.get((row, VALUE))
         if value is not None:
             yield "", row, value

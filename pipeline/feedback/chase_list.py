@@ -31,7 +31,11 @@ OFFICE_ONLY = (
     "(Chưa cần nhắn: nội dung do cán bộ tổng hợp xem lại, nêu tại trang Sửa và giải trình của "
     "tong-hop.xlsx.)"
 )
+THE_OFFICE = "(Cơ quan tổng hợp: không phải nhắn.)"
 FROM_BELOW = "(Đơn vị có trong bảng tổng hợp của cấp dưới: cơ quan lập bảng đó nhắn.)"
+
+
+_FIRST = (UnitState.MISSING, UnitState.TO_FIX, UnitState.TO_EXPLAIN, UnitState.FIT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +145,14 @@ def describe_messages(material: Material, chased: Sequence[Chased]) -> Dataset:
 
 
 def chased_units(material: Material, files: Iterable[GivenBack]) -> Iterator[Chased]:
-    """The units that report to this office itself, each with its message."""
+    """The units that report to this office itself, each with its message: whoever has to do
+    something first."""
     outcomes = material.outcomes
     messages = Messages(outcomes.round, outcomes.day)
     attached = {file.unit: file for file in files}
     own = outcomes.own_units
-    units = (unit for unit in material.units if not own or unit.code in own)
+    units = [unit for unit in material.units if not own or unit.code in own]
+    units.sort(key=lambda unit: _FIRST.index(material.state_of(unit.code)))
     for number, unit in enumerate(units, 1):
         state, file = material.state_of(unit.code), attached.get(unit.code)
         kind, message = _message(unit, state, material, messages, file)
@@ -157,6 +163,8 @@ def chased_units(material: Material, files: Iterable[GivenBack]) -> Iterator[Cha
 def _message(
     unit: Unit, state: UnitState, material: Material, messages: Messages, file: GivenBack | None
 ) -> tuple[MessageKind | None, str]:
+    if unit.name == material.outcomes.round.settings.office.name:
+        return None, THE_OFFICE
     latest = material.latest(unit.code)
     if latest is not None and WITHIN in latest.path:
         return None, FROM_BELOW
@@ -185,6 +193,7 @@ def _message(
             withheld=material.withheld(unit.code),
             unused=material.unused(unit.code),
             corrected=corrected,
+            named=file.named,
         )
         return MessageKind.TO_FIX, said
     is_settled = state == UnitState.FIT and unit.code not in material.awaiting_office

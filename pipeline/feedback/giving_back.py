@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from pipeline.accept.records import ReturnRecord
@@ -25,17 +26,21 @@ from pipeline.feedback.fresh_form import (
     is_unmendable,
     takes_marks,
 )
-from pipeline.feedback.messages import in_part_words
+from pipeline.feedback.messages import MOST_NAMED, in_part_words
 from pipeline.feedback.records import CellMark, GivenBack
 from pipeline.round.roster import Unit
 from pipeline.round.round import day
+from pipeline.summary.discretion import is_withheld
 from pipeline.summary.sheets.material import Material
 from pipeline.text.findings import Finding
 from pipeline.text.sentences.files import WRONG_FORM
 from pipeline.xlsx.addresses import cells_in
 from pipeline.xlsx.sheet_description import Workbook
+from schemas.records import Form
 
 _MEND_THIS = "Tệp đó không dùng được. Sửa trên báo cáo nêu ở đầu trang này, gửi lại."
+_SHORT = 150
+"""Characters of an error that a message may name."""
 _USE_THIS = "Lập báo cáo trên tệp này."
 _RESERVED = frozenset(
     (
@@ -145,8 +150,22 @@ def _given_back(
         another_form=mended.another_form,
         marks=(*lost, *_marks(findings)),
         describe=_describer(material, unit, asked, about, how),
+        named=tuple(_named(asked, material.form)),
         fresh=made,
     )
+
+
+def _named(asked: Iterable[Finding], form: Form) -> Iterator[str]:
+    """The first errors of single cells, in words that are short and name nobody."""
+    told = (
+        finding
+        for finding in asked
+        if finding.severity == "error" and finding.cell and not finding.names_many
+        if len(finding.what) <= _SHORT and not is_withheld(finding, form)
+    )
+    for finding in islice(told, MOST_NAMED):
+        label = form.by_name[finding.table].label
+        yield f"{label}, ô {finding.cell}: {finding.what.rstrip('.')}"
 
 
 def _fresh(material: Material, unit: Unit, mended: _Mended, forms: FreshForms) -> FreshForm | None:

@@ -11,11 +11,12 @@ from pipeline.round.roster import Unit
 from pipeline.round.round import Round, day
 from pipeline.text.document_words import REPORT_OF_FIGURES
 from pipeline.text.findings import capitalised
+from schemas.respondents import SCHOOL_KINDS
 
 _SATURDAY = 5
 _WORKING_DAYS_AFTER = 2
-_CORRECTIONS_NAMED = 3
-"""The most corrections that a message names."""
+MOST_NAMED = 3
+"""The most corrections, and the most errors, that a message names."""
 
 
 class MessageKind(StrEnum):
@@ -89,17 +90,16 @@ class Messages:
             f"{self._opening(unit)} {office.name} chưa nhận được báo cáo số liệu bình đẳng giới "
             f"{self.round.period_words} của đơn vị (hạn: trước ngày "
             f"{day(self.round.due_of(unit))}). Đề nghị đơn vị gửi tệp Excel theo mẫu đã cấp về "
-            f"{office.email or office.name} trước {self._hour} ngày {day(self.due(unit))}."
-            f"{self._contact} Trân trọng."
+            f"{office.email or office.name} {self._by(unit)}.{self._contact} Trân trọng."
         )
 
     def _overdue(self, unit: Unit) -> str:
         office = self.round.settings.office
         return (
             f"{self._opening(unit)} {REPORT_OF_FIGURES} {self.round.period_words} của "
-            f"đơn vị đã quá hạn {self.days_overdue(unit)} ngày. Đề nghị gửi trong ngày "
-            f"{day(self.due(unit))}; trường hợp chưa gửi được, đơn vị báo lý do về "
-            f"{office.name}. Trân trọng."
+            f"đơn vị đã quá hạn nộp (hạn: trước ngày {day(self.round.due_of(unit))}). Đề nghị gửi "
+            f"{self._by(unit)}; trường hợp chưa gửi được, đơn vị báo lý do về {office.name}. "
+            "Trân trọng."
         )
 
     def unread(self, unit: Unit, received: dt.date | None, reason: str) -> str:
@@ -108,8 +108,8 @@ class Messages:
         on = f" ngày {day(received)}" if received else ""
         return (
             f"{self._opening(unit)} {self.round.settings.office.name} đã nhận tệp của đơn vị{on} "
-            f"nhưng chưa đọc được số liệu. {reason} Gửi lại trước {self._hour} ngày "
-            f"{day(self.due(unit))}.{self._contact} Trân trọng."
+            f"nhưng chưa đọc được số liệu. {reason} Gửi lại {self._by(unit)}.{self._contact} "
+            "Trân trọng."
         )
 
     def to_fix(
@@ -124,11 +124,12 @@ class Messages:
         withheld: int = 0,
         unused: Sequence[str] = (),
         corrected: str = "",
+        named: Sequence[str] = (),
     ) -> str:
         """Message to a unit whose return has open findings. ``in_its_file``: they are marked in the
         unit's own file, or where that ``is_fresh`` in its form made anew; else a list of them goes
         with the message. ``withheld`` cells and ``unused`` tables of it don't count for its errors;
-        ``corrected`` is what ``corrections`` says."""
+        ``corrected`` is what ``corrections`` says; ``named`` are the first of its errors."""
         parts = [
             words
             for number, words in (
@@ -138,6 +139,10 @@ class Messages:
             if number
         ]
         on = f" đã nhận ngày {day(received)}" if received else " đã nhận"
+        doing = (errors, "sửa"), (queries, "giải trình" if errors else "giải trình trực tiếp")
+        what = ", ".join(word for number, word in doing if number)
+        more = " và các nội dung khác nêu trong tệp" if errors > len(named) else ""
+        wrong = f" Nội dung phải sửa: {'; '.join(named)}{more}." if named else ""
         if in_its_file and is_fresh:
             how = (
                 "đã đánh dấu trong tệp gửi kèm (xem trang đầu). Không sửa được trên tệp đơn vị đã "
@@ -146,15 +151,15 @@ class Messages:
             )
         elif in_its_file:
             how = (
-                "đã đánh dấu trong tệp gửi kèm (xem trang đầu). Đề nghị sửa trên tệp đó, không lập "
-                "tệp mới, gửi lại"
+                f"đã đánh dấu trong tệp gửi kèm (xem trang đầu). Đề nghị {what} trên tệp đó, không "
+                "lập tệp mới, gửi lại"
             )
         else:
             how = "nêu trong tệp gửi kèm. Đề nghị sửa trên mẫu Excel (.xlsx) đã cấp, gửi lại"
         return (
             f"{self._opening(unit)} {REPORT_OF_FIGURES} {self.round.period_words} của "
-            f"đơn vị{on}. Còn {' và '.join(parts)}, {how} trước ngày "
-            f"{day(self.due(unit))}.{in_part_words(withheld, unused)}{corrected} Trân trọng."
+            f"đơn vị{on}. Còn {' và '.join(parts)}, {how} {self._by(unit)}.{wrong}"
+            f"{in_part_words(withheld, unused)}{corrected} Trân trọng."
         )
 
     def another_form(
@@ -175,16 +180,16 @@ class Messages:
             then = " Đề nghị lập báo cáo trên tệp gửi kèm (mẫu đúng của đơn vị)"
         return (
             f"{self._opening(unit)} Tệp nhận{on} không phải {form} nên không dùng được cho báo cáo "
-            f"số liệu bình đẳng giới (lý do nêu trong tệp gửi kèm).{then}, gửi lại trước ngày "
-            f"{day(self.due(unit))}. Trân trọng."
+            f"số liệu bình đẳng giới (lý do nêu trong tệp gửi kèm).{then}, gửi lại {self._by(unit)}. "
+            "Trân trọng."
         )
 
     def corrections(self, said: Sequence[str]) -> str:
         """Words for the corrections in a unit's return, to follow a sentence; "" for none."""
         if not said:
             return ""
-        listed = "; ".join(said[:_CORRECTIONS_NAMED])
-        more = "" if len(said) <= _CORRECTIONS_NAMED else " và các ô đã đánh dấu khác"
+        listed = "; ".join(said[:MOST_NAMED])
+        more = "" if len(said) <= MOST_NAMED else " và các ô đã đánh dấu khác"
         return (
             f" {self.round.settings.office.name} đã sửa {len(said)} số liệu của đơn vị: {listed}"
             f"{more}; nếu chưa đúng, đề nghị báo lại."
@@ -193,18 +198,18 @@ class Messages:
     def received(self, unit: Unit, on: dt.date | None, corrected: str = "") -> str:
         """Message to a unit whose return is in order. Of receipt the day is known, not the hour."""
         when = f" ngày {day(on)}" if on else ""
+        thanked = " đơn vị" if unit.kind in SCHOOL_KINDS else ""
         return (
             f"Đã nhận báo cáo {self.round.period_words} của {unit.name}{when}. Số liệu hợp lệ."
-            f"{corrected} Trân trọng cảm ơn đơn vị."
+            f"{corrected} Trân trọng cảm ơn{thanked}."
         )
 
     def _opening(self, unit: Unit) -> str:
         return f"Kính gửi {self.round.settings.reminder.addressed(unit.kind)} {unit.name}."
 
-    @property
-    def _hour(self) -> str:
+    def _by(self, unit: Unit) -> str:
         hours, _, minutes = self.round.settings.reminder.time.partition(":")
-        return f"{int(hours):02} giờ {minutes}"
+        return f"chậm nhất {int(hours):02} giờ {minutes} ngày {day(self.due(unit))}"
 
     @property
     def _contact(self) -> str:

@@ -42,6 +42,8 @@ class GivenBack:
     describe: Callable[[bool], Workbook]
     """The list as a workbook, with links into the file or without: made when it is written, since
     a round may give thousands of files back."""
+    named: tuple[str, ...] = ()
+    """The first of the errors, as a message may name them."""
     fresh: Callable[[], bytes] | None = None
     """Makes the unit's form anew, which goes back instead of ``source``."""
 

@@ -145,7 +145,7 @@ class SheetChecks:
             against = f"Đã chọn Không ở mã số {self._gate_code()}"
             asked = '""'
             for live, wrong in self._judgements(line, errors=False, explaining=True):
-                asked = f'IF({wrong},{quoted(live)},{asked})'
+                asked = f"IF({wrong},{quoted(live)},{asked})"
             contradicted = f"IF({_something(line)},{quoted(against)},{asked})"
             word = f"IF({self.exempt_where[GATE]},{contradicted},{word})"
         return "=" + word
@@ -312,6 +312,9 @@ def _faults_of(line: FormLine, exempt_where: Mapping[str, str]) -> list[WordWhen
     minority = line.required(minority=True)
     if MINORITY in exempt_where and minority:
         found.append(
-            ("Bìa ghi không có người dân tộc thiểu số", f"AND({exempt_where[MINORITY]},SUM({joined(minority)})>0)")
+            (
+                "Bìa ghi không có người dân tộc thiểu số",
+                f"AND({exempt_where[MINORITY]},SUM({joined(minority)})>0)",
+            )
         )
     return found

@@ -249,10 +249,17 @@ def pupil_words(kind: str) -> dict[str, str]:
 
 
 _OWN_WORDS = {
-    "MN": (("trẻ em, học sinh", "trẻ em"),),
+    "MN": (
+        ("trẻ em, học sinh", "trẻ em"),
+        (" Tổng phụ trách Đội tính ở mã số 105.", ""),
+        (", dự án của học sinh dự thi khoa học kỹ thuật", ""),
+    ),
     "GDTX": (("trẻ em, học sinh", "học viên"),),
     "PHONG": (
-        ("Đơn vị có cán bộ, giáo viên, nhân viên", "Đơn vị có công chức, viên chức, người lao động"),
+        (
+            "Đơn vị có cán bộ, giáo viên, nhân viên",
+            "Đơn vị có công chức, viên chức, người lao động",
+        ),
         ("Cấp học", "Loại đơn vị"),
     ),
     "XA": (("Cấp học", "Loại đơn vị"),),

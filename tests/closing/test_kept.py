@@ -48,6 +48,8 @@ def test_members_and_answers_come_back_as_they_were(tmp_path):
         "decision": "12/QĐ",
         "decided_on": dt.date(2024, 1, 5),
     }
+    none = {("gate", VALUE): "Không", ("decision", VALUE): "Chưa đủ người"}
+    assert written(tmp_path, of(board=(none,))) == {}
 
 
 def test_a_phone_keeps_its_first_zero_and_a_text_is_no_formula(tmp_path):

@@ -15,6 +15,7 @@ from pipeline.feedback.chase_list import (
     COLUMNS,
     FROM_BELOW,
     OFFICE_ONLY,
+    THE_OFFICE,
     chased_units,
     describe_chase_list,
     describe_messages,
@@ -186,7 +187,7 @@ def test_for_a_form_of_another_round_the_right_form_goes_back(tmp_path):
         "Kính gửi Ban Giám hiệu Trường Mầm non Hoa Nắng. Tệp nhận ngày 19/11/2025 không phải mẫu "
         "năm 2025 đã cấp cho đơn vị nên không dùng được cho báo cáo số liệu bình đẳng giới (lý do "
         "nêu trong tệp gửi kèm). Đề nghị lập báo cáo trên tệp gửi kèm (mẫu đúng của đơn vị), gửi "
-        "lại trước ngày 19/11/2025. Trân trọng."
+        "lại chậm nhất 17 giờ 00 ngày 19/11/2025. Trân trọng."
     )
 
 
@@ -223,7 +224,7 @@ def chase(found: Outcomes, tmp_path) -> dict[str, list[object]]:
     return {str(row[1]): row for row in rows}
 
 
-def message(found: Outcomes, tmp_path, unit: str) -> str:
+def message(found: Outcomes, tmp_path, unit: str = "MN01") -> str:
     return str(chase(found, tmp_path)[unit][COLUMNS.number("message")])
 
 
@@ -234,6 +235,7 @@ def test_the_list_has_a_row_per_unit_with_its_counts_and_file(tmp_path):
     assert rows["MN01"][9] == "MN01.xlsx"
     assert rows["MN02"][4:7] == ["Đã nộp, hợp lệ", 0, 0]
     assert rows["TH02"][4] == "Chưa nộp"
+    assert list(rows)[:3] == ["TH02", "MN01", "MN02"], "whoever has to do something first"
 
 
 def test_machines_get_the_messages_that_can_be_sent(tmp_path):
@@ -254,7 +256,7 @@ def test_missing_before_the_due_date(tmp_path):
         "Kính gửi Ban Giám hiệu Trường Tiểu học Liễu Giang B. Phòng Văn hóa - Xã hội phường Liễu "
         "Giang chưa nhận được báo cáo số liệu bình đẳng giới năm 2025 của đơn vị (hạn: trước ngày "
         "20/11/2025). Đề nghị đơn vị gửi tệp Excel theo mẫu đã cấp về baocao@lieugiang.example "
-        "trước 17 giờ 00 ngày 19/11/2025. Vướng mắc liên hệ đồng chí Lương Ngọc Hiền, điện thoại "
+        "chậm nhất 17 giờ 00 ngày 19/11/2025. Vướng mắc liên hệ đồng chí Lương Ngọc Hiền, điện thoại "
         "0400 660 792. Trân trọng."
     )
 
@@ -262,7 +264,7 @@ def test_missing_before_the_due_date(tmp_path):
 def test_facts_that_the_round_lacks_leave_no_hole(tmp_path):
     found = replace(outcomes(), today=dt.date(2025, 11, 17))
     said = message(found, tmp_path, "TH02")
-    assert "về Phòng Văn hóa - Xã hội phường Liễu Giang trước" in said
+    assert "về Phòng Văn hóa - Xã hội phường Liễu Giang chậm nhất" in said
     assert "Vướng mắc" not in said
     assert "  " not in said
 
@@ -271,8 +273,8 @@ def test_overdue(tmp_path):
     found = replace(outcomes(), today=dt.date(2025, 11, 27))
     assert message(found, tmp_path, "TH02") == (
         "Kính gửi Ban Giám hiệu Trường Tiểu học Liễu Giang B. Báo cáo số liệu bình đẳng giới năm "
-        "2025 của đơn vị đã quá hạn 7 ngày. Đề nghị gửi trong ngày 01/12/2025; trường hợp chưa gửi "
-        "được, đơn vị báo lý do về Phòng Văn hóa - Xã hội phường Liễu Giang. Trân trọng."
+        "2025 của đơn vị đã quá hạn nộp (hạn: trước ngày 20/11/2025). Đề nghị gửi chậm nhất 17 giờ "
+        "00 ngày 01/12/2025; trường hợp chưa gửi được, đơn vị báo lý do về Phòng Văn hóa - Xã hội phường Liễu Giang. Trân trọng."
     )
 
 
@@ -281,11 +283,19 @@ def test_to_fix(tmp_path):
     assert message(found, tmp_path, "MN01") == (
         "Kính gửi Ban Giám hiệu Trường Mầm non Hoa Nắng. Báo cáo số liệu bình đẳng giới năm 2025 "
         "của đơn vị đã nhận ngày 18/11/2025. Còn 1 nội dung phải sửa và 1 nội dung cần giải trình, "
-        "đã đánh dấu trong tệp gửi kèm (xem trang đầu). Đề nghị sửa trên tệp đó, không lập tệp "
-        "mới, gửi lại trước ngày 19/11/2025. Trân trọng."
+        "đã đánh dấu trong tệp gửi kèm (xem trang đầu). Đề nghị sửa, giải trình trên tệp đó, "
+        "không lập tệp mới, gửi lại chậm nhất 17 giờ 00 ngày 19/11/2025. Nội dung phải sửa: Biểu "
+        "01, ô D7: Nữ (9) lớn hơn Tổng số (7). Trân trọng."
     )
     alone = replace(outcomes(fault("many_deputies")), today=dt.date(2025, 11, 18))
-    assert "Còn 1 nội dung cần giải trình, đã đánh dấu" in message(alone, tmp_path, "MN01")
+    said = message(alone, tmp_path, "MN01")
+    assert "Còn 1 nội dung cần giải trình, đã đánh dấu" in said
+    assert "Đề nghị giải trình trực tiếp trên tệp đó, không lập tệp mới" in said
+    assert "phải sửa" not in said
+    member = replace(fault(), table="board", row="1", column="1")
+    said = message(outcomes(fault(), member, *[fault(cell=f"E{n}") for n in range(3)]), tmp_path)
+    assert said.count("lớn hơn Tổng số") == 3, "first three, and nothing about a person"
+    assert "(7) và các nội dung khác nêu trong tệp. Trân" in said
 
 
 @pytest.mark.parametrize(
@@ -313,7 +323,7 @@ def test_a_unit_is_told_what_of_its_return_does_not_count(tmp_path, faulty, with
         for one in found.tables
     ]
     found = replace(found, tables=tuple(tables), today=dt.date(2025, 11, 18))
-    assert message(found, tmp_path, "MN01").endswith(f"19/11/2025.{said} Trân trọng.")
+    assert message(found, tmp_path).endswith(f"Tổng số (7).{said} Trân trọng.")
     (file,) = given_back(found, tmp_path)
     assert any(said in str(cell) for line in file.fix_list.lines for cell in line.cells)
 
@@ -323,6 +333,9 @@ def test_received(tmp_path):
         "Đã nhận báo cáo năm 2025 của Trường Mầm non Hoa Nắng ngày 18/11/2025. Số liệu hợp lệ. "
         "Trân trọng cảm ơn đơn vị."
     )
+    assert message(outcomes(), tmp_path, "XA01").endswith("hợp lệ. Trân trọng cảm ơn.")
+    office = {"code": "PHONG01", "name": "Phòng Văn hóa - Xã hội phường Liễu Giang"}
+    assert message(outcomes(office=office), tmp_path, "PHONG01") == THE_OFFICE
 
 
 def test_what_only_the_office_settles_asks_nothing_of_the_unit(tmp_path):
@@ -354,7 +367,7 @@ def test_whom_a_message_addresses_is_data(tmp_path):
     found = replace(outcomes(missing=("XA01",), reminder=reminder), today=dt.date(2025, 11, 17))
     said = message(found, tmp_path, "XA01")
     assert said.startswith("Kính gửi Thường trực UBND Phường")
-    assert "trước 09 giờ 30 ngày 05/12/2025" in said
+    assert "chậm nhất 09 giờ 30 ngày 05/12/2025" in said
 
 
 @pytest.mark.parametrize(
@@ -379,7 +392,7 @@ def test_a_unit_with_its_own_due_date_is_asked_by_that():
     patient = found.units[0].model_copy(update={"due": dt.date(2025, 12, 1)})
     assert messages.due(patient) == dt.date(2025, 11, 30)
     assert "(hạn: trước ngày 01/12/2025)" in messages.chasing(patient)
-    assert "đã quá hạn 5 ngày" in messages.chasing(found.units[0])
+    assert "đã quá hạn nộp (hạn: trước ngày 20/11/2025)" in messages.chasing(found.units[0])
 
 
 def test_messages_with_a_set_day_do_not_change_after_it():

@@ -243,6 +243,8 @@ def test_the_board_has_one_chair_and_nobody_twice(tmp_path: Path):
     }
     about = head(sheet, gate="Có", decision="12/QĐ", decided_on=dt.date(2025, 11, 15), changed=0)
     typed = {name: about | entries(sheet, listed) for name, (listed, _) in cases.items()}
+    typed["no board"] = head(sheet, gate="Không")
+    typed["explained"] = head(sheet, gate="Không", decision="Chưa đủ người, tháng 12 thành lập")
     typed["undecided"] = head(sheet, gate="Có", changed=0) | entries(sheet, [CHAIR, DEPUTY])
     typed["decided late"] = typed["honest"] | head(sheet, decided_on=late)
     found = calculated(tmp_path, typed)
@@ -256,6 +258,15 @@ def test_the_board_has_one_chair_and_nobody_twice(tmp_path: Path):
     assert value(found["honest"], sheet, "women") == 2
     assert row_words(found["honest"], sheet, "decision", "decided_on") == [GOOD, GOOD]
     assert row_words(found["undecided"], sheet, "decision") == [ASK]
+    # The lack of a board is told, and explained, where the number of its decision would stand.
+    for name, expected, sheet_state in (
+        ("no board", [GOOD, ASK, "", ""], "Có 1 chỗ cần xem lại"),
+        ("explained", [GOOD, "", "", ""], "Không phát sinh"),
+    ):
+        assert (
+            row_words(found[name], sheet, "gate", "decision", "decided_on", "changed") == expected
+        )
+        assert state(found[name], sheet) == sheet_state
     assert row_words(found["decided late"], sheet, "decided_on") == ["Sau ngày chốt số liệu"]
 
 

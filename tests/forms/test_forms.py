@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from docs.making.renew import COMMAND
 from pipeline.forms.cell_validation import prompt_of, validation
 from pipeline.forms.content import blank_content, content_of
-from pipeline.forms.exemptions import MINORITY, conditions_on_sheet
+from pipeline.forms.exemptions import MINORITY, conditions_on_sheet, exemptions_of
 from pipeline.forms.formulas import MINORITY_CELL, is_input
 from pipeline.forms.layout import layout_form
 from pipeline.forms.make import (
@@ -387,6 +387,9 @@ def test_the_gate_of_a_sheet_refuses_texts_dates_and_years_too(tmp_path: Path):
     # The decision may explain why there is no committee now.
     with pytest.raises(AssertionError):
         of("board", "decision")
+    board = layout.by_table["board"]
+    row, column = next(pair for pair in board.blocks[0].cells() if pair[0].name == "decision")
+    assert exemptions_of(layout, board, board.blocks[0], row, column) == ()
 
 
 def test_computed_cells_are_formulas_that_stay_blank_until_a_part_is_given(tmp_path: Path):
@@ -466,7 +469,7 @@ SPILLING = {"succession", "resources"}
 def test_learners_of_a_centre_are_called_so_on_its_own_form(tmp_path: Path):
     said = {
         kind: [str(cell.value) for sheet in opened(tmp_path, kind) for row in sheet for cell in row]
-        for kind in ("GDTX", "THCS")
+        for kind in ("GDTX", "THCS", "MN", "PHONG")
     }
     left = [text.casefold().replace("phụ huynh học sinh", "") for text in said["GDTX"]]
     # A sheet's name is an address: it is the same for everyone.
@@ -476,6 +479,17 @@ def test_learners_of_a_centre_are_called_so_on_its_own_form(tmp_path: Path):
         assert text in said["GDTX"]
         assert not any("học viên" in text.casefold() for text in said["THCS"])
     assert any("tính cả học viên được công nhận" in text for text in said["GDTX"])
+    children = "Đơn vị có trẻ em{} là người dân tộc thiểu số không?"
+    assert children.format(", học sinh") in said["THCS"]
+    assert children.format("") in said["MN"]
+    assert children.replace("trẻ em{}", "học viên") in said["GDTX"]
+    for word in ("phụ trách Đội", "khoa học kỹ thuật"):
+        assert [any(word in text for text in said[kind]) for kind in ("THCS", "MN")] == [
+            True,
+            False,
+        ]
+    assert {"Cấp học", "Loại đơn vị"} & {*said["PHONG"]} == {"Loại đơn vị"}
+    assert any("viên chức, người lao động là người dân tộc" in text for text in said["PHONG"])
 
 
 def test_a_commune_s_form_prints_nothing_that_only_schools_have(tmp_path: Path):
@@ -548,6 +562,16 @@ def test_a_list_is_printed_as_far_as_it_is_filled(tmp_path: Path):
     last = f"{sheet.reference(f'$L$1:$L${sheet.end_line}')},{sheet.last_printed}"
     assert len(areas) == 3
     assert areas[0] == f"{sheet.reference('$A$2')}:INDEX({last})"
+    # LibreOffice prints the line above it too.
+    book = opened(tmp_path, "MN")
+    unseen = {
+        page.title: str(cells.sqref)
+        for page in book
+        for cells, rules in page.conditional_formatting._cf_rules.items()
+        if any("INFO(" in str(rule.formula) for rule in rules)
+    }
+    assert unseen[sheet.sheet] == f"A1:{sheet.last_letter}1"
+    assert len(unseen) == 3
 
 
 @pytest.mark.parametrize("kind", KINDS)
