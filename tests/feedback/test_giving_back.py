@@ -273,8 +273,9 @@ def test_overdue(tmp_path):
     found = replace(outcomes(), today=dt.date(2025, 11, 27))
     assert message(found, tmp_path, "TH02") == (
         "Kính gửi Ban Giám hiệu Trường Tiểu học Liễu Giang B. Báo cáo số liệu bình đẳng giới năm "
-        "2025 của đơn vị đã quá hạn nộp (hạn: trước ngày 20/11/2025). Đề nghị gửi chậm nhất 17 giờ "
-        "00 ngày 01/12/2025; trường hợp chưa gửi được, đơn vị báo lý do về Phòng Văn hóa - Xã hội phường Liễu Giang. Trân trọng."
+        "2025 của đơn vị đã quá hạn nộp (hạn: trước ngày 20/11/2025). Đề nghị gửi chậm nhất 17 "
+        "giờ 00 ngày 01/12/2025; trường hợp chưa gửi được, đơn vị báo lý do về Phòng Văn hóa - Xã "
+        "hội phường Liễu Giang. Trân trọng."
     )
 
 
