@@ -180,8 +180,8 @@ class Messages:
             then = " Đề nghị lập báo cáo trên tệp gửi kèm (mẫu đúng của đơn vị)"
         return (
             f"{self._opening(unit)} Tệp nhận{on} không phải {form} nên không dùng được cho báo cáo "
-            f"số liệu bình đẳng giới (lý do nêu trong tệp gửi kèm).{then}, gửi lại {self._by(unit)}. "
-            "Trân trọng."
+            f"số liệu bình đẳng giới (lý do nêu trong tệp gửi kèm).{then}, gửi lại "
+            f"{self._by(unit)}. Trân trọng."
         )
 
     def corrections(self, said: Sequence[str]) -> str:

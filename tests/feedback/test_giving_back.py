@@ -256,8 +256,8 @@ def test_missing_before_the_due_date(tmp_path):
         "Kính gửi Ban Giám hiệu Trường Tiểu học Liễu Giang B. Phòng Văn hóa - Xã hội phường Liễu "
         "Giang chưa nhận được báo cáo số liệu bình đẳng giới năm 2025 của đơn vị (hạn: trước ngày "
         "20/11/2025). Đề nghị đơn vị gửi tệp Excel theo mẫu đã cấp về baocao@lieugiang.example "
-        "chậm nhất 17 giờ 00 ngày 19/11/2025. Vướng mắc liên hệ đồng chí Lương Ngọc Hiền, điện thoại "
-        "0400 660 792. Trân trọng."
+        "chậm nhất 17 giờ 00 ngày 19/11/2025. Vướng mắc liên hệ đồng chí Lương Ngọc Hiền, điện "
+        "thoại 0400 660 792. Trân trọng."
     )
 
 
