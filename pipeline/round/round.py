@@ -256,13 +256,8 @@ _OWN_WORDS = {
     ),
     "GDTX": (("trẻ em, học sinh", "học viên"),),
     "PHONG": (
-        (
-            "Đơn vị có cán bộ, giáo viên, nhân viên",
-            "Đơn vị có công chức, viên chức, người lao động",
-        ),
-        ("Cấp học", "Loại đơn vị"),
+        ("Đơn vị có cán bộ, giáo viên, nhân viên", "Đơn vị có công chức, viên chức, người lao động"),
     ),
-    "XA": (("Cấp học", "Loại đơn vị"),),
 }
 """By roster kind, words of the forms and those that such units say for them."""
 
