@@ -256,7 +256,7 @@ _OWN_WORDS = {
     ),
     "GDTX": (("trẻ em, học sinh", "học viên"),),
     "PHONG": (
-        ("Đơn vị có cán bộ, giáo viên, nhân viên", "Đơn vị có công chức, viên chức, người lao động"),
+        ("có cán bộ, giáo viên, nhân viên là", "có công chức, viên chức, người lao động là"),
     ),
 }
 """By roster kind, words of the forms and those that such units say for them."""
