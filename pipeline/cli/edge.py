@@ -45,6 +45,8 @@ _OFTEN = 0.5
 """Seconds between two lines of progress."""
 _PACE = 60.0
 """Seconds whose pace tells how long the rest will take."""
+_FEW = 5
+"""Files whose pace says nothing yet: the first waits until all processes have begun."""
 _MINUTES = 90
 """Seconds from which time is told in minutes."""
 
@@ -202,7 +204,7 @@ class Progress:
     def _left(self, of: int) -> str:
         """Words for the time left by the last minute's pace: kept files pass far faster."""
         (start, before), (now, done) = self._marks[0], self._marks[-1]
-        if done in (before, of):
+        if done == of or done - before < _FEW:
             return ""
         left = (now - start) / (done - before) * (of - done)
         return f"{left / 60:.0f} phút" if left >= _MINUTES else f"{max(left, 1):.0f} giây"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import datetime as dt
 import json
 import os
 import signal
@@ -67,6 +68,16 @@ class Job:
     error: str = ""
     """The Vietnamese sentence on why there is none."""
     process: asyncio.subprocess.Process | None = None
+    ended: dt.datetime | None = None
+    is_shown: bool = False
+    """True once a page has told what became of it."""
+
+    @property
+    def subject(self) -> str:
+        """Words typed into its form on what it is about, "" for the whole round."""
+        fields = self.entry.fields if self.entry is not None else {}
+        named = (fields.get(name, "") for name in ("unit", "code", "cell", "file", "what", "to"))
+        return ", ".join(filter(None, named))
 
     @property
     def faults(self) -> list[dict[str, str]]:
@@ -227,7 +238,7 @@ class Jobs:
             if is_done and job.entry is not None:
                 others = self._kept[job.round].items()
                 self._kept[job.round] = {at: one for at, one in others if one is not job.entry}
-            job.is_over = True
+            job.ended, job.is_over = dt.datetime.now(), True
 
     async def _output(self, job: Job) -> bytes:
         assert job.process is not None

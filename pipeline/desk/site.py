@@ -55,6 +55,9 @@ _COMMANDS = {
     "new": "Tạo đợt mới",
     "templates": "Tạo biểu mẫu",
     "aggregate": "Tổng hợp",
+    "aggregate --pdf": "Tạo bản in (PDF)",
+    "templates --zip xa": "Nén biểu mẫu theo xã, phường",
+    "templates --zip cum": "Nén biểu mẫu theo cụm",
     "close": "Chốt số liệu",
     "settings": "Ghi thiết lập",
     "backup": "Sao lưu",
@@ -111,6 +114,7 @@ _FAULT = (
     "Chương trình gặp lỗi khi hiện trang này; số liệu không bị thay đổi. Tải lại trang; vẫn lỗi "
     "thì báo cho người phụ trách chương trình."
 )
+_OWN_DAY = "Ghi hạn riêng"
 _TO_FILL = "Còn phải ghi"
 _WAIT = "đang có việc khác chạy; chờ xong rồi thả lại."
 _ELSEWHERE = (
@@ -267,7 +271,7 @@ class _Pages:
             year=dt.date.today().year,
             plans=packaged_plans(),
             kept=self._desk.jobs.kept(""),
-            job=self._job(""),
+            job=self._job_to_show(request, ""),
             backups=self._desk.rounds.backups,
         )
 
@@ -290,7 +294,7 @@ class _Pages:
             pages=PAGES,
             unit=unit,
             chased=round_.chased_after(unit) if page == "don-vi" else None,
-            job=self._job(round_.name),
+            job=self._job_to_show(request, round_.name),
             burdens=self._desk.jobs.burdens(round_.name),
             kept=self._desk.jobs.kept(round_.name),
             look=look,
@@ -364,13 +368,15 @@ class _Pages:
             round=round_,
             page=_page_named(request),
             words=_COMMANDS,
+            words_of=_words_of,
             token=self._desk.door.token,
             chapters_on=chapters_on,
         )
         works = any(
             one is not None and not one.is_over for one in (job, *self._desk.jobs.looks(name))
         )
-        return JSONResponse({"html": html, "works": works})
+        number = job.number if job is not None else 0
+        return JSONResponse({"html": html, "works": works, "number": number})
 
     async def upload(self, request: Request) -> Response:
         self._seen()
@@ -420,7 +426,8 @@ class _Pages:
         if make is None or not (unit is None or name == "nhan" or _is_known(unit, round_)):
             raise HTTPException(404)
         try:
-            command, *arguments = make(str(round_.folder), form)
+            said = {**form, "unit": _code_in(unit, round_)} if name == "nhan" and unit else form
+            command, *arguments = make(str(round_.folder), said)
         except KeyError as error:
             raise HTTPException(404) from error
         back = _back(request, round_, unit or "")
@@ -570,6 +577,17 @@ class _Pages:
             raise HTTPException(403)
         return form
 
+    def _job_to_show(self, request: Request, round_: str) -> Job | None:
+        """The last job of a round while it is at work; over, the page shows it that followed it,
+        or else the first that comes."""
+        job = self._job(round_)
+        if job is None or not job.is_over:
+            return job
+        if job.is_shown and request.query_params.get("viec") != str(job.number):
+            return None
+        job.is_shown = True
+        return job
+
     def _job(self, round_: str) -> Job | None:
         return self._desk.jobs.latest(round_)
 
@@ -579,7 +597,12 @@ class _Pages:
     def _page(self, template: str, **values: Any) -> Response:
         token = self._desk.door.token
         page = self._templates.get_template(template)
-        shared = {"token": token, "words": _COMMANDS, "chapters_on": chapters_on}
+        shared = {
+            "token": token,
+            "words": _COMMANDS,
+            "words_of": _words_of,
+            "chapters_on": chapters_on,
+        }
         return HTMLResponse(page.render(**shared, typed_in=_typed_in, **values))
 
 
@@ -604,8 +627,26 @@ def _sections(look: Job | None) -> list[tuple[str, dict[str, Any]]]:
     return [(section, lines) for section, lines in found.items() if lines]
 
 
+def _words_of(job: Job) -> str:
+    """Words for what a job does and what it is about."""
+    options = (one for one in job.asked[1:] if one in ("--pdf", "--zip", "xa", "cum"))
+    named = _COMMANDS.get(" ".join((job.command, *options)), _COMMANDS[job.command])
+    if job.command == "units" and "--set" in job.asked:
+        named = _OWN_DAY
+    return f"{named} ({job.subject})" if job.subject else named
+
+
 def _options(said: Mapping[str, str], *names: str) -> list[str]:
     return [f"--{name}={said.get(name, '')}" for name in names]
+
+
+def _code_in(typed: str, round_: RoundFiles) -> str:
+    """The code of a unit that was chosen by code and name, or typed by either."""
+    for row in round_.units:
+        code, name = row["unit_code"], row["unit_name"]
+        if typed.strip().casefold() in (f"{code} {name}".casefold(), name.casefold()):
+            return code
+    return typed
 
 
 def _is_known(unit: str, round_: RoundFiles) -> bool:

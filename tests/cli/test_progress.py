@@ -43,6 +43,10 @@ def test_the_time_left_follows_the_pace(lines):
     assert lines((0, 0), (1, 100))[-1] == "Đọc tệp: 100/1000, còn khoảng 9 giây"
 
 
+def test_the_first_files_promise_nothing(lines):
+    assert lines((0, 0), (2, 1), (3, 4)) == [f"Đọc tệp: {done}/1000" for done in (0, 1, 4)]
+
+
 def test_files_that_went_by_at_once_do_not_promise_that_the_rest_will(lines):
     kept = [(0, 0), (1, 500)]
     read = [(second, 500 + second) for second in range(2, 101)]

@@ -121,6 +121,16 @@ def test_a_decision_is_written_by_its_command(name, desk):
     assert called(desk) == [round_ if word == "ROUND" else word for word in words] + [""]
 
 
+def test_a_unit_is_chosen_by_its_name_and_what_was_written_is_named(desk):
+    fields = {**CASES["nhan"][0], "unit": "MN01 Trường Mầm non Vườn Ươm"}
+    desk.press("/dot/a/ghi/nhan?tu=nhan-tep", **fields)
+    assert called(desk)[-3:-1] == ["2025-11-18/--a.xlsx", "MN01"]
+    page = desk.get("/dot/a/nhan-tep").text
+    assert "Ghi quyết định (MN01 Trường Mầm non Vườn Ươm, 2025-11-18/--a.xlsx)" in page
+    desk.press("/dot/a/ghi/han-rieng?tu=don-vi", unit="MN01", day="25/11/2025")
+    assert "Ghi hạn riêng (MN01)</strong>: đã xong" in desk.finished("a")
+
+
 def test_only_who_was_shown_that_a_round_is_closed_closes_it_again(desk):
     round_ = desk.desk.rounds.folder / "a"
     (desk.desk.rounds.root / "output" / "a" / "tong-hop.xlsx").touch()

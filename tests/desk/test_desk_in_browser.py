@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -149,7 +150,7 @@ def run_again(page: Page) -> None:
 
 
 def is_written(page: Page, words: str) -> None:
-    page.locator("#viec").get_by_text(f"{words}: đã xong").wait_for()
+    page.locator("#viec").get_by_text(re.compile(rf"{words}( \(.*\))?: đã xong")).wait_for()
     page.wait_for_load_state("load")
 
 
@@ -221,7 +222,7 @@ def test_a_round_is_walked_from_an_empty_folder_to_the_next_one(page, folder, pr
 
     page.get_by_text("Nhận cho một đơn vị").click()
     missing = next(row for row in rows_of(folder, "units.csv") if row["state"] == "missing")
-    page.get_by_label("Mã đơn vị").fill(missing["unit_code"])
+    page.get_by_label("Đơn vị (gõ mã").fill(" ".join((missing["unit_code"], missing["unit_name"])))
     signed(page, "Nhận từ hộp thư của trường")
     run_again(page)
     assert "missing" not in {row["state"] for row in rows_of(folder, "units.csv")}

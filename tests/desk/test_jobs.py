@@ -74,7 +74,9 @@ def test_a_run_tells_how_far_it_is_and_is_stopped_with_all_that_it_began(desk):
     child = int((desk.desk.rounds.root / "child").read_text())
     assert is_alive(child)
     desk.press("/dot/a/dung")
-    assert "đã dừng" in desk.finished("a")
+    html = desk.finished("a")
+    assert "đã dừng" in html
+    assert "lần trước" not in html  # there was none
     while is_alive(child):
         time.sleep(0.05)
     # A second press had begun nothing.
@@ -88,6 +90,18 @@ def test_what_a_command_warns_of_and_why_it_failed_is_shown(desk):
     html = desk.finished("a")
     assert "chưa làm được" in html
     assert "a stray line" in html
+
+
+def test_what_became_of_a_job_is_shown_once_and_to_the_page_that_followed_it(desk):
+    desk.press("/dot/a/lam/nen-cum?tu=bieu-mau")
+    desk.finished("a")
+    told = "Nén biểu mẫu theo cụm</strong>: đã xong, "
+    first = desk.get("/dot/a/bieu-mau").text
+    assert told in first
+    assert "chưa ghi cụm nên không có tệp nén nào" in first
+    assert told not in desk.get("/dot/a/thiet-lap").text
+    assert told in desk.get("/dot/a/bieu-mau?viec=1").text
+    assert told not in desk.get("/dot/a/bieu-mau?viec=2").text
 
 
 def test_a_line_of_any_length_does_not_hold_a_command_up(desk):

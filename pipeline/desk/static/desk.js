@@ -104,20 +104,29 @@ async function follow(job) {
   if (!answer?.ok) {
     const told = document.createElement("section");
     told.className = "job failed";
-    told.textContent = "Trang làm việc đã tắt hoặc đã mở lại ở địa chỉ khác. Mở lại bằng lệnh tonghop open; những gì đã ghi vẫn còn.";
+    told.textContent = "Trang làm việc đã tắt hoặc đã mở lại ở địa chỉ khác. Bấm đúp Tổng hợp báo cáo trên màn hình để mở lại (hoặc lệnh tonghop open); những gì đã ghi vẫn còn.";
     job.replaceChildren(told);
     return;
   }
-  const { html, works } = await answer.json();
-  if (!works && !isTyped && !sending) { location.reload(); return; }
+  const { html, works, number } = await answer.json();
+  if (!works && !isTyped && !sending) { again(number); return; }
   job.innerHTML = html;
   if (works) { setTimeout(follow, 700, job); return; }
-  const again = job.appendChild(document.createElement("a"));
-  [again.href, again.className, again.textContent] = ["", "button", "Tải lại trang"];
+  const link = job.appendChild(document.createElement("a"));
+  [link.href, link.className, link.textContent] = ["", "button", "Tải lại trang"];
+}
+
+// The page that followed a job shows what became of it, and is read from there on.
+function again(number) {
+  const to = new URL(location.href);
+  to.hash = "";
+  if (number) to.searchParams.set("viec", number);
+  if (to.href === location.href) location.reload(); else location.replace(to);
 }
 
 const job = document.getElementById("viec");
 if (job && "works" in job.dataset) setTimeout(follow, 500, job);
+else if (job?.childElementCount && new URLSearchParams(location.search).has("viec")) job.focus();
 
 for (const button of document.querySelectorAll("[data-copy]"))
   button.addEventListener("click", async () => {
