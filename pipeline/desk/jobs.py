@@ -20,6 +20,9 @@ from pipeline.text.system_errors import system_error_words
 _UNKNOWN = "Chương trình dừng giữa chừng mà không nêu lý do (mã {code}). Chạy lại."
 _GRACE = 5.0
 """Seconds that a command has to end by itself after it was asked to."""
+AT_WORK = ".dang-tong-hop"
+"""File in a round's folder while a run that the page began is at work: where it is left, somebody
+killed both."""
 _KEPT = 50
 """Jobs that are over and still known."""
 _TOLD = 4_000
@@ -209,7 +212,10 @@ class Jobs:
     async def _run(
         self, job: Job, arguments: tuple[str, ...], given: str, uses: Path | None
     ) -> None:
+        mark = self._root / "rounds" / job.round / AT_WORK
         try:
+            if job.command == "aggregate":
+                mark.touch()
             words = [job.command, *arguments]
             words.insert(words.index("--") if "--" in words else len(words), "--json")
             job.process = await asyncio.create_subprocess_exec(
@@ -232,6 +238,8 @@ class Jobs:
             job.error = _UNKNOWN.format(code=type(error).__name__)
             raise
         finally:
+            if job.command == "aggregate":
+                mark.unlink(missing_ok=True)
             if uses is not None:
                 uses.unlink(missing_ok=True)
             is_done = not job.error and not job.is_stopped

@@ -16,6 +16,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from pipeline.desk.jobs import AT_WORK
 from pipeline.files.last_run import LastRunError, rows_of_last_run
 from pipeline.files.staging import JOURNAL
 from pipeline.text.letter_layout import SentLetter, letter_in
@@ -49,6 +50,8 @@ class RoundFiles:
     folder: Path
     decided: Mapping[str, Any] = field(default_factory=dict)
     """Contents of the workbooks of decisions, as a command read them; nothing where none did."""
+    is_at_work: bool = False
+    """True while a command of the page is at work on it."""
     is_ready: bool = False
     """True where a command found nothing that has to be filled before forms are made."""
 
@@ -317,10 +320,19 @@ class RoundFiles:
             return ()
 
     @property
+    def is_cut_off(self) -> bool:
+        """True where a run that the page began ended with the page and wrote nothing."""
+        began = _written(self.folder / AT_WORK)
+        return not self.is_at_work and began > _written(self.output / "run.json")
+
+    @property
     def interrupted(self) -> NextStep | None:
         """The step to be done again, where its files are not whole or were changed since."""
         if (self.output / JOURNAL).exists():
             said = "Lần tổng hợp trước bị ngắt khi đang ghi kết quả. Tổng hợp lại."
+            return NextStep(said, "nhan-tep", "Đến Nhận tệp")
+        if self.is_cut_off:
+            said = "Lần tổng hợp trước bị ngắt giữa chừng, chưa ghi gì. Tổng hợp lại."
             return NextStep(said, "nhan-tep", "Đến Nhận tệp")
         if (self.forms_folder / JOURNAL).exists():
             said = "Lần tạo biểu mẫu trước bị ngắt khi đang ghi. Tạo lại biểu mẫu."

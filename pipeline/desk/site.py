@@ -324,7 +324,9 @@ class _Pages:
         """The round with what commands found in its workbooks as they stand."""
         decided = self._desk.jobs.seen(round_.name, round_.decided_stamp, "decide")
         is_ready = self._desk.jobs.seen(round_.name, round_.stamp, "settings") is not None
-        return replace(round_, decided=decided or {}, is_ready=is_ready)
+        job = self._job(round_.name)
+        is_at_work = job is not None and not job.is_over
+        return replace(round_, decided=decided or {}, is_ready=is_ready, is_at_work=is_at_work)
 
     async def new_round(self, request: Request) -> Response:
         form = await self._form(request)

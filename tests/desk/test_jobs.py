@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.desk import guide_words
-from pipeline.desk.jobs import Job, _conclude
+from pipeline.desk.jobs import AT_WORK, Job, _conclude
 from pipeline.files.guide import guide_page
 from tests.support.desk_support import OpenDesk
 
@@ -73,6 +73,9 @@ def test_a_run_tells_how_far_it_is_and_is_stopped_with_all_that_it_began(desk):
     desk.press("/dot/a/lam/aggregate")
     child = int((desk.desk.rounds.root / "child").read_text())
     assert is_alive(child)
+    mark = desk.desk.rounds.folder / "a" / AT_WORK
+    assert mark.exists()
+    assert "bị ngắt giữa chừng" not in desk.get("/dot/a/nhan-tep").text
     desk.press("/dot/a/dung")
     html = desk.finished("a")
     assert "đã dừng" in html
@@ -81,6 +84,9 @@ def test_a_run_tells_how_far_it_is_and_is_stopped_with_all_that_it_began(desk):
         time.sleep(0.05)
     # A second press had begun nothing.
     assert not desk.desk.jobs.any_run
+    assert not mark.exists()
+    mark.touch()  # as a page leaves it that is killed
+    assert "bị ngắt giữa chừng, chưa ghi gì" in desk.get("/dot/a/nhan-tep").text
 
 
 def test_what_a_command_warns_of_and_why_it_failed_is_shown(desk):
