@@ -32,8 +32,8 @@ def check_closed(path: Path) -> None:
         for lock in (f"~${one.name}", f".~lock.{one.name}#"):
             if one.with_name(lock).exists():
                 raise BookError(
-                    f"{path} đang mở ở chương trình khác. Lưu, đóng tệp rồi chạy lại (nếu không mở "
-                    f"ở đâu thì xóa tệp {one.with_name(lock)})."
+                    f"{path.name} đang mở ở chương trình khác, ví dụ Excel. Lưu, đóng tệp rồi làm "
+                    f"lại (nếu không mở ở đâu thì xóa tệp {lock} cùng thư mục)."
                 )
     if place.is_file() and not place.stat().st_mode & _MAY_WRITE:
         raise BookError(f"{path} chỉ cho đọc. Bỏ dấu Chỉ đọc (Read-only) của tệp rồi chạy lại.")

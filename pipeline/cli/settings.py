@@ -121,9 +121,11 @@ def _as_they_stand(folder: Path) -> dict[str, Any]:
             "kind": line.column.kind.value,
             "choices": list(line.column.words),
             "needed": line.is_needed,
+            "cell": found.book.places.get(line.key, ""),
         }
     return {
         "settings": described,
+        "sheet": found.book.sheet,
         "units": len(found.book.units),
         "unit_columns": [column.heading for column in UNITS.columns],
         "unit_kinds": LEVEL_WORDS,

@@ -300,6 +300,7 @@ class _Pages:
             look=look,
             looks_work=any(not one.is_over for one in self._desk.jobs.looks(round_.name)),
             sections=_sections(look),
+            fields=_fields(look, round_),
             plans=packaged_plans(),
             periods=PERIODS,
             today=f"{dt.date.today():%d/%m/%Y}",
@@ -636,6 +637,16 @@ def _words_of(job: Job) -> str:
     if job.command == "units" and "--set" in job.asked:
         named = _OWN_DAY
     return f"{named} ({job.subject})" if job.subject else named
+
+
+def _fields(look: Job | None, round_: RoundFiles) -> dict[tuple[str, str, str], dict[str, str]]:
+    """The settings that the page asks for, by the cells that faults name."""
+    said = look.said if look is not None and isinstance(look.said, dict) else {}
+    return {
+        (round_.book.name, said.get("sheet", ""), line["cell"]): {"key": key, "name": line["name"]}
+        for key, line in said.get("settings", {}).items()
+        if line.get("cell")
+    }
 
 
 def _options(said: Mapping[str, str], *names: str) -> list[str]:

@@ -343,7 +343,7 @@ def lacking_for_forms(book: RoundBook) -> Iterator[BookFault]:
     for key in FORMS_NEED if not book.settings.illustration else ():
         line = LINES_BY_KEY[key]
         if key != OFFICE and not line.of(book.settings):
-            remedy = "Biểu mẫu in nội dung này; ghi rồi chạy lại"
+            remedy = "Biểu mẫu in nội dung này"
             said = f'chưa ghi "{line.name}"'
             yield BookFault(book.sheet, book.places.get(key, ""), said, remedy)
 

@@ -26,9 +26,12 @@ SETTINGS = {
 if "--check" in sys.argv:
     keys = ("name", "shown", "kind", "choices", "section", "needed")
     told = {key: {**dict(zip(keys, one)), "help": "Cách ghi."} for key, one in SETTINGS.items()}
+    told["office.name"]["cell"] = "B9"
     faults = [{"file": "dot-bao-cao.xlsx", "sheet": "Đơn vị", "cell": "C7", "what": "mã trùng",
                "remedy": "Sửa mã", "nearest": "", "message": "Trang Đơn vị, ô C7: mã trùng."}]
-    print(json.dumps({"settings": told, "units": 2, "error": "dot-bao-cao.xlsx", "faults": faults}))
+    faults += [{**faults[0], "sheet": "Thiết lập", "cell": "B9", "what": "chưa ghi"}]
+    more = {"units": 2, "error": "dot-bao-cao.xlsx", "faults": faults}
+    print(json.dumps({"sheet": "Thiết lập", "settings": told, **more}))
     sys.exit(2)
 if "list" in sys.argv:
     print(Path("decided.json").read_text("utf-8") if Path("decided.json").exists() else "{}")
@@ -347,6 +350,7 @@ def test_settings_are_asked_for_with_what_is_lacking_in_front_and_faults_by_cell
     assert "<option selected>theo năm</option>" in page
     assert "Trang Đơn vị, ô C7" in page
     assert "Mã trùng. Sửa mã." in page
+    assert '<strong><a href="#o-office.name">Tên cơ quan</a></strong>' in page
     assert "Mở dot-bao-cao.xlsx" in page
     assert "#bước-2-điền-thiết-lập-và-danh-sách-đơn-vị" in page
 

@@ -69,6 +69,8 @@ def is_fit_for_all(page: Page) -> None:
     """See that a page can be used by keyboard and screen reader, on a phone and a large screen."""
     # A page is there before its looks are.
     page.wait_for_load_state("load")
+    # What is at work for a page has it read anew in the end.
+    page.wait_for_function("!document.querySelector('[data-works]')")
     for size in (NARROW, WIDE):
         page.set_viewport_size(size)
         overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

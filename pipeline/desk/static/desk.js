@@ -112,6 +112,7 @@ async function follow(job) {
   if (!works && !isTyped && !sending) { again(number); return; }
   job.innerHTML = html;
   if (works) { setTimeout(follow, 700, job); return; }
+  delete job.dataset.works;
   const link = job.appendChild(document.createElement("a"));
   [link.href, link.className, link.textContent] = ["", "button", "Tải lại trang"];
 }
