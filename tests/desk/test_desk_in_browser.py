@@ -70,7 +70,7 @@ def is_fit_for_all(page: Page) -> None:
     # A page is there before its looks are.
     page.wait_for_load_state("load")
     # What is at work for a page has it read anew in the end.
-    page.wait_for_function("!document.querySelector('[data-works]')")
+    page.locator("[data-works]").wait_for(state="detached")
     for size in (NARROW, WIDE):
         page.set_viewport_size(size)
         overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
