@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -95,7 +95,7 @@ class AtMost:
     severity: Severity = "error"
     sentence: str = "row_above_row"
     columns: tuple[str, ...] = PEOPLE
-    live: str = ""
+    live: str = field(default="", repr=False)
     """The word of the form where the codes alone say too little."""
 
     def checks(self, block: Block) -> Iterator[Check]:

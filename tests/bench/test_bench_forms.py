@@ -68,6 +68,9 @@ def test_the_bench_measures_forms_and_writes_them_into_its_page(
     monkeypatch.setattr(bench, "measure_forms", measured)
     monkeypatch.setattr(bench, "measure_guards", lambda *_: Cost(100, 2.0, 2.9, 4.0, 2))
     monkeypatch.setattr(bench, "measure", lambda size, *_: Sheet(size))
+    monkeypatch.setattr(bench, "round_of", lambda *_: None)
+    monkeypatch.setattr(bench, "contender", lambda *_: None)
+    monkeypatch.setattr(bench, "first_line", lambda *_: (0.5, 2.5))
     # The versions that the page names are those of libraries that only a measurement needs.
     for name in ("conditions", "tables", "goals", "growth"):
         monkeypatch.setattr(bench, name, lambda *_: iter(()))

@@ -315,7 +315,7 @@ def test_a_kindergarten_that_says_no_at_five_gates_is_complete_and_all_zero(tmp_
     sent = read_return(opened, path.name, FORM_OF_PLAN)
     (asked,) = validate([(sent, kindergarten)], round_, FORM_OF_PLAN, MODELS)[path.name]
     # A unit without a Ban is asked why; nothing is missing and nothing is wrong.
-    assert (asked.code, asked.severity, asked.row) == ("R15", "query", "700")
+    assert (asked.code, asked.severity, asked.row) == ("R15", "query", "701")
     tables = {(kindergarten.code, table): sent for table in sent.tables}
     accepted = accept(tables, FORM_OF_PLAN, 2025)
     assert set(none) <= set(accepted.tables)

@@ -180,13 +180,12 @@ class Page:
         return not any(self.breaks(other, entry) for other in others)
 
     def word(self, line: int, entry: int) -> str:
-        """The first of the words that stand at a line, errors before questions; "" for none, as
-        at every line but its own once the gate is answered Không."""
-        gate = self.sheet.table.gate
+        """The first of the words that stand at a line, errors before questions; "" for none. Once
+        the gate is answered Không, lines but its own are asked only for its reason."""
+        gate, here = self.sheet.table.gate, self._at_line.get(line, ())
         is_closed = bool(gate) and self.value((gate, VALUE), entry) == NO
         if is_closed and line != self.block.lines.get(gate):
-            return ""
-        here = self._at_line.get(line, ())
+            here = tuple(check for check in here if check.explained_by == check.home)
         for severity in ("error", "query"):
             by_word: dict[str, list[Check]] = {}
             for check in here:

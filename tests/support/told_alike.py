@@ -68,7 +68,7 @@ def _report(path: Path) -> tuple[str, dict[str, str]]:
     """Its text, and the rows of the table of indicators by code, cells apart by tabs."""
     document = docx.Document(str(path))
     (rows,) = (
-        table.rows for table in document.tables if table.rows[0].cells[0].text.strip() == "Mã"
+        table.rows for table in document.tables if table.rows[0].cells[0].text.strip() == "Mục"
     )
     cells = [[_plain(cell.text) for cell in row.cells] for row in rows]
     text = " ".join(paragraph.text for paragraph in document.paragraphs)

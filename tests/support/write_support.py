@@ -87,7 +87,7 @@ def small_page(word: str) -> PageOfRound:
         **dict.fromkeys(("office", "parent", "period", "plan", "illustration", "tally"), ""),
         **dict.fromkeys(("counts", "scores", "result_charts", "coverage_charts"), ()),
         **dict.fromkeys(("conclusions", "notes"), ()),
-        **dict.fromkeys(("provisional", "trend_heading", "headline"), ""),
+        **dict.fromkeys(("provisional", "trend_heading", "headline", "gap_heading"), ""),
         title=word,
     )
 
