@@ -19,7 +19,17 @@ from pipeline.plan.workbook.write_book import write_plan
 from schemas.registry import PACKAGED
 from tests.support import every_kind
 from tests.support.libreoffice import needs_libreoffice, typed
-from tests.support.plan_books import FIRST, NAMES, book_of, faults_of, load, place, put, row_of
+from tests.support.plan_books import (
+    FIRST,
+    NAMES,
+    book_of,
+    faults_of,
+    load,
+    opened,
+    place,
+    put,
+    row_of,
+)
 
 PLANS = sorted(path.stem for path in PLANS_FOLDER.glob("*.toml"))
 CODES = PlanCodes(PACKAGED.form)
@@ -125,6 +135,14 @@ def test_what_is_edited_in_libreoffice_arrives_and_nothing_else_changes(tmp_path
         kept = [left if one == told else one for one in before.indicators if one != gone]
         expected = before.model_copy(update={"indicators": (*kept, new)})
         assert exactly(plan) == exactly(expected), name
+
+
+def test_typing_is_not_lost_once_other_workbooks_were_opened(tmp_path: Path) -> None:
+    for told in ("Kế hoạch một", "Kế hoạch hai"):
+        path = book_of(tmp_path, "dong-da-2021-2030", lean=True)
+        address = put(path, "Chỉ tiêu", "Tên ngắn", told)
+        assert load_workbook(path)["Chỉ tiêu"][address].value == told
+        opened.cache_clear()
 
 
 def test_an_empty_workbook_asks_for_the_plan_and_its_lines_only(tmp_path: Path) -> None:

@@ -98,7 +98,7 @@ def typing_into(path: Path) -> Iterator[tuple[Workbook, Callable[..., None]]]:
     the file is saved in its place, and the workbook, which others use, is as it was."""
     content = path.read_bytes()
     first, typed_before = _TYPED.get(content, (content, []))
-    book, saved = opened(first), _saved(first)
+    book, saved = _to_type_into(first)
     before: list[tuple[Any, object, str]] = []
     typed: list[_Typing] = []
 
@@ -125,11 +125,12 @@ def typing_into(path: Path) -> Iterator[tuple[Workbook, Callable[..., None]]]:
 
 
 @lru_cache(maxsize=8)
-def _saved(content: bytes) -> Package:
-    """The parts of a workbook that is opened and saved, and so has its sheets numbered."""
-    into = BytesIO()
-    opened(content).save(into)
-    return Package.of(into.getvalue())
+def _to_type_into(content: bytes) -> tuple[Workbook, Package]:
+    """A workbook and its parts as it was saved: that numbers the sheets of this very object, by
+    which typing finds their parts."""
+    book, into = opened(content), BytesIO()
+    book.save(into)
+    return book, Package.of(into.getvalue())
 
 
 @lru_cache(maxsize=8)
