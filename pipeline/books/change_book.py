@@ -15,6 +15,7 @@ from pipeline.books.book_sheets import BookColumn, BookSheet, CellKind
 from pipeline.books.cell_values import CellError, CellReader
 from pipeline.books.open_book import BookCell, OpenBook
 from pipeline.files.atomic import atomic_path, sync
+from pipeline.files.lock import lock_of_program
 from pipeline.xlsx import theme
 from pipeline.xlsx.addresses import position_of
 from pipeline.xlsx.further_rows import SheetChange, with_cells, with_sheet
@@ -27,14 +28,12 @@ _MAY_WRITE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 def check_closed(path: Path) -> None:
     """Raises ``BookError`` where a program has the workbook open: it would write its own state over
     what is written now; also where its owner wants it left as it is."""
+    if (lock := lock_of_program(path)) is not None:
+        raise BookError(
+            f"{path.name} đang mở ở chương trình khác, ví dụ Excel. Lưu, đóng tệp rồi làm lại (nếu "
+            f"không mở ở đâu thì xóa tệp {lock.name} cùng thư mục)."
+        )
     place = path.resolve()
-    for one in dict.fromkeys((path, place)):  # programs lock a link or what it leads to
-        for lock in (f"~${one.name}", f".~lock.{one.name}#"):
-            if one.with_name(lock).exists():
-                raise BookError(
-                    f"{path.name} đang mở ở chương trình khác, ví dụ Excel. Lưu, đóng tệp rồi làm "
-                    f"lại (nếu không mở ở đâu thì xóa tệp {lock} cùng thư mục)."
-                )
     if place.is_file() and not place.stat().st_mode & _MAY_WRITE:
         raise BookError(f"{path} chỉ cho đọc. Bỏ dấu Chỉ đọc (Read-only) của tệp rồi chạy lại.")
 

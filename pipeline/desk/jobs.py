@@ -10,7 +10,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -66,8 +66,8 @@ class Job:
     step: Step | None = None
     is_over: bool = False
     is_stopped: bool = False
-    said: Any = None
-    """The command's own outcome, once it is over."""
+    said: Mapping[str, Any] = field(default_factory=dict)
+    """The command's own outcome, once it is over; nothing of one that told none."""
     error: str = ""
     """The Vietnamese sentence on why there is none."""
     process: asyncio.subprocess.Process | None = None
@@ -85,20 +85,19 @@ class Job:
     @property
     def faults(self) -> list[dict[str, str]]:
         """Faults of workbooks that the command found, each with its file, sheet and cell."""
-        found = self.said.get("faults") if isinstance(self.said, dict) else None
+        found = self.said.get("faults")
         return found if isinstance(found, list) else []
 
     @property
     def burdens(self) -> list[dict[str, Any]]:
         """Cells and minutes that the forms ask of each kind of unit."""
-        found = self.said.get("burden") if isinstance(self.said, dict) else None
+        found = self.said.get("burden")
         return found if isinstance(found, list) else []
 
     @property
     def remarks(self) -> list[str]:
         """Warnings and remarks of the command, Vietnamese sentences."""
-        said = self.said if isinstance(self.said, dict) else {}
-        found = (said.get(name) for name in ("warnings", "messages"))
+        found = (self.said.get(name) for name in ("warnings", "messages"))
         return [str(one) for some in found if isinstance(some, list) for one in some]
 
 
@@ -188,7 +187,7 @@ class Jobs:
         job = self._looks.get((round_, command))
         if job is None or not job.is_over or job.error or job.stamp != stamp:
             return None
-        return job.said if isinstance(job.said, dict) else None
+        return job.said or None
 
     def _begin(
         self, job: Job, arguments: tuple[str, ...], given: str = "", uses: Path | None = None
@@ -281,13 +280,12 @@ async def _give(process: asyncio.subprocess.Process, text: str) -> None:
 
 
 def _conclude(job: Job, output: bytes, told: str, code: int) -> None:
-    try:
-        job.said = json.loads(output)
-    except ValueError:
-        job.said = None
+    with contextlib.suppress(ValueError):
+        found = json.loads(output)
+        job.said = found if isinstance(found, dict) else {}
     if not code:
         job.is_stopped = False  # it was through before it could be stopped
-    if isinstance(job.said, dict) and "error" in job.said:
+    if "error" in job.said:
         job.error = str(job.said["error"])
     elif code and not job.is_stopped:
         job.error = told.strip() or _UNKNOWN.format(code=code)

@@ -18,6 +18,7 @@ from typing import Any
 
 from pipeline.desk.jobs import AT_WORK
 from pipeline.files.last_run import LastRunError, rows_of_last_run
+from pipeline.files.lock import lock_of_program
 from pipeline.files.staging import JOURNAL
 from pipeline.text.letter_layout import SentLetter, letter_in
 from pipeline.text.places import FORMS, ROUND_BOOK, TAKEN_OUT, beside_rounds, rounds_in
@@ -120,23 +121,17 @@ class RoundFiles:
     @property
     def held_books(self) -> list[str]:
         """Names of workbooks that a program has open, as the locks beside them show."""
-        return [
-            name
-            for name, path in self.books.items()
-            if any(path.with_name(lock).exists() for lock in (f"~${name}", f".~lock.{name}#"))
-        ]
+        return [name for name, path in self.books.items() if lock_of_program(path) is not None]
 
     @property
     def stamp(self) -> str:
         """The state of the workbooks that say what the round is."""
-        paths = (self.book, *self.plan_books)
-        return " ".join(f"{path.name}:{_changed(path)}:{_size(path)}" for path in paths)
+        return _stamp_of(self.book, *self.plan_books)
 
     @property
     def decided_stamp(self) -> str:
         """The state of the workbooks that officers change."""
-        paths = (self.folder / name for name in _DECIDED)
-        return " ".join(f"{path.name}:{_changed(path)}:{_size(path)}" for path in paths)
+        return _stamp_of(*(self.folder / name for name in _DECIDED))
 
     @property
     def has_decisions(self) -> bool:
@@ -530,6 +525,11 @@ def _written(path: Path) -> float:
         return path.stat().st_mtime
     except OSError:
         return 0.0
+
+
+def _stamp_of(*paths: Path) -> str:
+    """The state of files: other contents give another stamp."""
+    return " ".join(f"{path.name}:{_changed(path)}:{_size(path)}" for path in paths)
 
 
 def _size(path: Path) -> int:

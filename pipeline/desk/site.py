@@ -622,7 +622,7 @@ def _typed_in(kept: list[Entry], form: str, hidden: Mapping[str, str]) -> Mappin
 def _sections(look: Job | None) -> list[tuple[str, dict[str, Any]]]:
     """The settings that a command found, by key, for each section; what must be filled and is not
     stands in front."""
-    said = look.said if look is not None and isinstance(look.said, dict) else {}
+    said = look.said if look is not None else {}
     found: dict[str, dict[str, Any]] = {_TO_FILL: {}}
     for key, line in said.get("settings", {}).items():
         is_lacking = line["needed"] and not line["shown"]
@@ -641,7 +641,7 @@ def _words_of(job: Job) -> str:
 
 def _fields(look: Job | None, round_: RoundFiles) -> dict[tuple[str, str, str], dict[str, str]]:
     """The settings that the page asks for, by the cells that faults name."""
-    said = look.said if look is not None and isinstance(look.said, dict) else {}
+    said = look.said if look is not None else {}
     return {
         (round_.book.name, said.get("sheet", ""), line["cell"]): {"key": key, "name": line["name"]}
         for key, line in said.get("settings", {}).items()

@@ -15,6 +15,16 @@ from pipeline.text.errors import OfficerMustAct
 LOCK = ".lock"
 
 
+def lock_of_program(path: Path) -> Path | None:
+    """The lock that a program keeps while it has the workbook open, beside it or beside what a link
+    leads to, as programs do one or the other; ``None`` where there is none."""
+    for one in dict.fromkeys((path, path.resolve())):
+        for name in (f"~${one.name}", f".~lock.{one.name}#"):
+            if (lock := one.with_name(name)).exists():
+                return lock
+    return None
+
+
 class RoundBusyError(OfficerMustAct):
     """Another run is at work on the round; the message says so."""
 
