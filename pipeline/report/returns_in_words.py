@@ -6,25 +6,21 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.accept.records import Punctuality
 from pipeline.report.plain_words import counted
-from pipeline.round.roster import Unit
 from pipeline.summary.outcomes import UnitState
 from pipeline.summary.sheets import remarks, wording
 from pipeline.summary.sheets.material import Material
 
-MOST_NAMED = 12
-"""Units that a sentence names; the rest are counted."""
-
 
 def named(units: Sequence[str]) -> str:
-    """The units' names; beyond ``MOST_NAMED`` their number."""
-    told = "; ".join(units[:MOST_NAMED])
-    rest = len(units) - MOST_NAMED
+    """The units' names; beyond ``remarks.MOST_NAMED`` their number."""
+    told = "; ".join(units[: remarks.MOST_NAMED])
+    rest = len(units) - remarks.MOST_NAMED
     return f"{told}; và {counted(rest)} khác" if rest > 0 else told
 
 
 def returns_in_words(material: Material) -> Iterator[str]:
     """Sentences on the units that sent their return, on those returns, and on who sent none."""
-    missing = _in_state(material, UnitState.MISSING)
+    missing = material.units_in(UnitState.MISSING)
     due, sent = len(material.units), len(material.units) - len(missing)
     if not sent:
         yield remarks.NOBODY_DUE if not due else "Chưa có đơn vị nào nộp báo cáo."
@@ -39,7 +35,7 @@ def returns_in_words(material: Material) -> Iterator[str]:
             UnitState.TO_EXPLAIN: "cần giải trình",
             UnitState.TO_FIX: "phải sửa số liệu",
         }
-        found = {state: len(_in_state(material, state)) for state in words}
+        found = {state: len(material.units_in(state)) for state in words}
         parts = [f"{counted(n)} {words[state]}" for state, n in found.items() if n]
         yield f"Trong số đơn vị đã nộp: {', '.join(parts)}."
     if missing and sent:
@@ -47,10 +43,6 @@ def returns_in_words(material: Material) -> Iterator[str]:
         yield f"Còn {counted(len(missing))} chưa nộp báo cáo: {told}."
     elif due and not missing:
         yield remarks.ALL_SENT
-
-
-def _in_state(material: Material, state: UnitState) -> list[Unit]:
-    return [unit for unit in material.units if material.state_of(unit.code) == state]
 
 
 def _timing(material: Material) -> Iterator[str]:

@@ -172,6 +172,10 @@ class Material:
         """The unit's state, which agrees with what it is asked."""
         return self.outcomes.unit_state(unit)
 
+    def units_in(self, state: UnitState) -> list[Unit]:
+        """The units in a state, in the order of the roster."""
+        return [unit for unit in self.units if self.state_of(unit.code) == state]
+
     @cached_property
     def awaiting_office(self) -> frozenset[str]:
         """The units of whose returns the collecting office has something to look into."""

@@ -17,7 +17,13 @@ from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.own_figure import measured_figure
 from pipeline.summary.sheets.pages import numbered
 from pipeline.summary.sheets.shortfalls import brief_name, is_short
-from pipeline.summary.sheets.trend import INCOMPARABLE, Movement, lacks_units, movement
+from pipeline.summary.sheets.trend import (
+    INCOMPARABLE,
+    MOST_AWAITED,
+    Movement,
+    lacks_units,
+    movement,
+)
 from pipeline.summary.sheets.wording import grouped
 from pipeline.summary.state_words import UNIT_STATE_WORDS
 from pipeline.text.findings import capitalised, uncapitalised
@@ -30,9 +36,6 @@ NOBODY_DUE = "Không có đơn vị nào phải nộp báo cáo."
 
 MOST_FALLEN = 3
 """Indicators that fell that a sentence names."""
-
-MOST_AWAITED = 3
-"""Units that a reason or a request names; more are counted."""
 
 MOST_LISTED = 8
 """Indicators that a sentence names; the rest are counted: the table below has them all."""
@@ -331,7 +334,7 @@ def _none_missing(material: Material) -> str:
 
 def _missing(material: Material) -> tuple[int, str]:
     """The number of units that sent nothing, and the names of the first."""
-    missing = [unit for unit in material.units if material.state_of(unit.code) == UnitState.MISSING]
+    missing = material.units_in(UnitState.MISSING)
     names = "; ".join(f"{unit.name} ({unit.code})" for unit in missing[:MOST_NAMED])
     if (rest := len(missing) - MOST_NAMED) > 0:
         names += f"; và {grouped(rest)} đơn vị khác (xem Tình hình nộp)"
@@ -341,7 +344,7 @@ def _missing(material: Material) -> tuple[int, str]:
 def requests(material: Material, results: Sequence[Result]) -> Iterator[str]:
     """Sentences on what leadership is asked to decide."""
     missing, faulty, asked = (
-        [unit.code for unit in material.units if material.state_of(unit.code) == state]
+        [unit.code for unit in material.units_in(state)]
         for state in (UnitState.MISSING, UnitState.TO_FIX, UnitState.TO_EXPLAIN)
     )
     short = sum(result.falls_short for result in results)

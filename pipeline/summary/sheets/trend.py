@@ -17,7 +17,7 @@ NOTHING_BEFORE = "Chưa có kỳ trước"
 INCOMPARABLE = "chưa so sánh được"
 
 MOST_AWAITED = 3
-"""Units that a change names for which it waits; more are counted."""
+"""Units that a change, a reason or a request names; more are counted."""
 
 Movement = Literal["up", "down", "same", "open"]
 
