@@ -58,9 +58,7 @@ def describe_page(material: Material) -> PageOfRound:
             replace(one, told=tuple(map(unbroken, one.told)))
             for one in remarks.conclusions(material, results)
         ),
-        notes=tuple(
-            filter(None, (*remarks.notes(material, results), wording.certainty_note(results)))
-        ),
+        notes=tuple(remarks.notes(material, results)),
     )
 
 

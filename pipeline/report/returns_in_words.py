@@ -9,6 +9,8 @@ from pipeline.report.plain_words import counted
 from pipeline.summary.outcomes import UnitState
 from pipeline.summary.sheets import remarks, wording
 from pipeline.summary.sheets.material import Material
+from pipeline.summary.state_words import COUNT_WORDS
+from pipeline.text.findings import uncapitalised
 
 
 def named(units: Sequence[str]) -> str:
@@ -41,15 +43,14 @@ def returns_in_words(material: Material) -> Iterator[str]:
     if missing and sent:
         told = named([unit.name for unit in missing])
         yield f"Còn {counted(len(missing))} chưa nộp báo cáo: {told}."
-    elif due and not missing:
-        yield remarks.ALL_SENT
 
 
 def _timing(material: Material) -> Iterator[str]:
-    """ "20 đơn vị đúng hạn", "01 đơn vị chậm (Trường Mầm non Hoa Mai, 03 ngày)"; the day of the
+    """ "20 đơn vị trong hạn", "01 đơn vị chậm (Trường Mầm non Hoa Mai, 03 ngày)"; the day of the
     time limit is in time."""
     late: list[str] = []
-    number = {"đúng hạn": 0, "bổ sung sau hạn": 0, "chưa rõ ngày nhận": 0}
+    in_time = uncapitalised(COUNT_WORDS["in_time"])
+    number = {in_time: 0, "bổ sung sau hạn": 0, "chưa rõ ngày nhận": 0}
     for unit in material.units:
         if material.state_of(unit.code) == UnitState.MISSING:
             continue
@@ -62,9 +63,9 @@ def _timing(material: Material) -> Iterator[str]:
         elif timeliness.punctuality == Punctuality.CORRECTED:
             number["bổ sung sau hạn"] += 1
         else:
-            number["đúng hạn"] += 1
-    if on_time := number.pop("đúng hạn"):
-        yield f"{counted(on_time)} đúng hạn"
+            number[in_time] += 1
+    if on_time := number.pop(in_time):
+        yield f"{counted(on_time)} {in_time}"
     if late:
         yield f"{counted(len(late))} nộp chậm ({named(late)})"
     yield from (f"{counted(n)} {words}" for words, n in number.items() if n)

@@ -60,7 +60,7 @@ ANNEX = "Phụ lục kèm theo"
 _CASES = "Vụ việc phát sinh trong kỳ"
 _ROW_CODE = re.compile(r"^\d+\. (?:Trong mã số \d+: )?")
 _OF_ALL, _OF_THEM = re.compile(" – Tổng số$"), re.compile(" – Trong đó: ")
-_ANNEX_GAP = "Phụ lục: bản in trang Nguồn số liệu và trang Thuyết minh của tong-hop.xlsx"
+_ANNEX_GAP = "Phụ lục, in từ trang Nguồn số liệu và trang Thuyết minh của tệp tong-hop.xlsx"
 
 
 @dataclass(frozen=True)
@@ -198,7 +198,8 @@ def _notes_on(material: Material, answers: NarrativeAnswers, *, quoted: bool) ->
     }
     said += [f"{counted(number)} {words}" for words, number in numbers.items() if number]
     if said:
-        yield f"{capitalised(', '.join(said))}."
+        about = "Còn lại" if quoted and answers.told else "Ý kiến của các đơn vị về nội dung này"
+        yield f"{about}: {', '.join(said)}."
 
 
 def _situation(sources: SectionSources, section: ReportSection) -> ReportSection:
@@ -230,8 +231,10 @@ def _counts(part: Coverage) -> tuple[str, ...]:
 def _assigned(sources: SectionSources, section: ReportSection) -> ReportSection:
     plan = sources.material.outcomes.plan
     basis = f" ({plan.legal_basis})" if plan.legal_basis else ""
-    parts = ", ".join(_by_due_date(sources.results))
-    text = f"{plan.title}{basis}: {counted(len(sources.results), 'chỉ tiêu')}, gồm {parts}."
+    first, *others = [*_by_due_date(sources.results)] or ["không có chỉ tiêu"]
+    number = counted(len(sources.results), "chỉ tiêu")
+    told = ", ".join((f"{number}, gồm {first}", *others)) if others else first
+    text = f"{plan.title}{basis}: {told}."
     return replace(
         section,
         paragraphs=(text,),
@@ -309,8 +312,8 @@ def _rate(sources: SectionSources, section: ReportSection) -> ReportSection:
     own = sources.material.own_results
     if own:
         units = counted(len({result.unit for result in own}))
-        number = counted(len(own), "chỉ tiêu")
-        said.append(f"Chỉ tiêu do đơn vị tự đăng ký: {units} đăng ký {number}, gồm {_tally(own)}.")
+        number, tally = counted(len(own), "lượt đăng ký"), _tally(own, "lượt")
+        said.append(f"Chỉ tiêu do đơn vị tự đăng ký: {units}, {number}, gồm {tally}.")
     number = counted(len(sources.short), "chỉ tiêu")
     gaps = (f"nguyên nhân của {number} chưa đạt",) if sources.short else ()
     return replace(
@@ -322,10 +325,10 @@ def _rate(sources: SectionSources, section: ReportSection) -> ReportSection:
     )
 
 
-def _tally(results: Sequence[Result]) -> str:
+def _tally(results: Sequence[Result], noun: str = "chỉ tiêu") -> str:
     """ "08 chỉ tiêu đạt, 03 chỉ tiêu chưa đạt"."""
     return ", ".join(
-        f"{counted(number, 'chỉ tiêu')} {uncapitalised(word)}"
+        f"{counted(number, noun)} {uncapitalised(word)}"
         for word, number in wording.tally(results)
         if number
     )

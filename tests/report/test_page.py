@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import write
+from pipeline.measure.bounds import MARGIN
 from pipeline.report.charts import distance_chart, weakest_chart
 from pipeline.report.results_in_words import overall
 from pipeline.round.roster import Unit
@@ -192,9 +193,10 @@ def test_where_no_unit_falls_short_there_is_no_such_drawing():
 
 def test_what_is_called_certain_says_on_the_page_what_it_rests_on():
     certain = support.outcomes(missing=("MN04",), history=support.history())
-    assert wording.CERTAINTY_NOTE in _Page(html_of(certain)).text
+    margin = f"chênh không quá {MARGIN}% so với số đã biết gần nhất"
+    assert margin in _Page(html_of(certain)).text
     for made in (support.outcomes(), support.outcomes(missing=(), faulty={})):
-        assert wording.CERTAINTY_NOTE not in _Page(html_of(made)).text
+        assert margin not in _Page(html_of(made)).text
 
 
 def test_the_chart_says_which_targets_are_reached_and_leaves_none_out():

@@ -163,10 +163,10 @@ def test_coverage_by_kind_adds_up_and_the_missing_are_named(word):
 
 
 def test_when_the_returns_came_adds_up_to_those_that_sent():
-    first, second, _ = returns_in_words(Material(support.outcomes(), FORM, FOLDER))
+    first, second, *_ = returns_in_words(Material(support.outcomes(), FORM, FOLDER))
     for sentence in (first.split("): ")[1], second):
         assert sum(map(int, re.findall(r"(\d+) đơn vị", sentence))) == 11
-    assert "đúng hạn" in first
+    assert "trong hạn" in first
 
 
 def test_missing_returns_make_the_report_provisional_and_none_do_not(word):
@@ -293,7 +293,7 @@ def test_the_units_words_stand_verbatim_once_with_who_wrote_them():
         "Ý kiến của các đơn vị (nguyên văn):",
         "- Kinh phí còn hạn hẹp. (Trường Mầm non Hoa Nắng; Trường Mầm non Vành Khuyên Nhỏ)",
         "- Thiếu phòng tư vấn tâm lý. (Trường Tiểu học Liễu Giang A)",
-        '02 đơn vị ghi "Không".',
+        'Còn lại: 02 đơn vị ghi "Không".',
     ]
 
 
@@ -309,7 +309,9 @@ def test_no_unit_is_lost_between_quotes_and_counts():
     made = support.outcomes(units=units, missing=("MN04",), faulty={}, cells=cells)
     said = section(word_of(made), "a) Với Ban Vì sự tiến bộ phụ nữ ngành Giáo dục")
     assert said[1] == "- Mở lớp tập huấn. (Trường Mầm non Hoa Nắng)"
-    assert said[2] == '01 đơn vị ghi "Không", 01 đơn vị không nêu, 01 đơn vị chưa nộp báo cáo.'
+    assert said[2] == (
+        'Còn lại: 01 đơn vị ghi "Không", 01 đơn vị không nêu, 01 đơn vị chưa nộp báo cáo.'
+    )
 
 
 def test_more_answers_than_are_quoted_are_counted():
@@ -318,8 +320,9 @@ def test_more_answers_than_are_quoted_are_counted():
     word = word_of(support.outcomes(units=units, missing=(), faulty={}, cells=cells))
     said = section(word, RESULTS)
     assert sum(text.startswith("- Việc thứ ") for text in said) == MOST_QUOTED
-    assert f"Ý kiến của {60 - MOST_QUOTED} đơn vị khác nêu tại Phụ lục kèm theo." in said
-    assert any("Thuyết minh của tong-hop.xlsx" in text for text in highlighted(word))
+    rest = f"ý kiến của {60 - MOST_QUOTED} đơn vị khác nêu tại Phụ lục kèm theo"
+    assert f"Còn lại: {rest}." in said
+    assert any("Thuyết minh của tệp tong-hop.xlsx" in text for text in highlighted(word))
 
 
 @pytest.mark.parametrize(

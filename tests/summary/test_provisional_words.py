@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -27,6 +28,8 @@ from pipeline.summary.previous import Previous, RecordedResult, recorded
 from pipeline.summary.sheets import remarks, wording
 from pipeline.summary.sheets.changes import changes_since
 from pipeline.summary.sheets.material import Material
+from pipeline.summary.sheets.shortfalls import short_name
+from pipeline.text.findings import uncapitalised
 from tests.measure.test_verdict_words import _result
 from tests.support import summary_support as support
 from tests.support.indicator_support import indicator
@@ -60,7 +63,7 @@ def test_a_verdict_without_bounds_is_no_firmer_than_one_with_open_bounds(status)
     assert (wording.mark(result), wording.tone(result)) == ("", "quiet")
     assert verdict_so_far(result).startswith("Tạm tính: Chưa kết luận, ")
     assert wording.verdict_counts([result]).startswith("Đạt 0 · Chưa đạt 0 · Chưa kết luận 1 · ")
-    assert "1 chưa kết luận" in remarks.verdict_sentence([result])
+    assert remarks.verdict_sentence([result]) == "1 chỉ tiêu chưa kết luận."
     assert not result.falls_short
 
 
@@ -127,17 +130,18 @@ def test_the_counts_add_up_with_the_remarks_and_to_the_number_of_indicators(resu
     counts = {word: int(number) for word, _, number in told}
     assert sum(counts.values()) == len(results)
     said = remarks.verdict_sentence(results)
-    judged = re.match(r"Trong (\d+)/\d+ chỉ tiêu đến hạn và có số liệu: ", said)
-    due = int(judged[1]) if judged else 0
-    for word in ("Đạt", "Chưa đạt", "Xấp xỉ", "Chưa kết luận"):
-        number = re.search(rf"[:,] (\d+) {word.lower()}", said)
-        assert int(number[1] if number else 0) == counts.get(word, 0)
+    parts = {uncapitalised(word.replace(",", "")): n for word, n in counts.items() if n}
+    if len(parts) == 1:
+        assert said == f"{len(results)} chỉ tiêu {min(parts)}."
+    else:
+        told = {word: int(n) for n, word in re.findall(r"[:,] (\d+) ([^,.]+)", said)}
+        assert sum(told.values()) == len(results)
+        assert {word: parts.get(word) for word in told if word != "khác"} == {
+            word: n for word, n in told.items() if word != "khác"
+        }
+        judged = {"đạt", "chưa đạt", "xấp xỉ", "chưa kết luận"}
+        assert judged & {*parts} <= {*told}
     assert sum(result.falls_short for result in results) == counts["Chưa đạt"]
-    outside = (
-        *("Đạt trước hạn", "Chưa đến hạn", "Chưa có số liệu", "Không áp dụng", "Theo dõi"),
-        *("Vượt 100%, cần kiểm tra", "Thiếu số đầu kỳ", "Tính theo địa bàn"),
-    )
-    assert due == len(results) - sum(counts.get(word, 0) for word in outside)
 
 
 def test_a_target_for_each_year_is_told_from_one_for_the_whole_term():
@@ -162,7 +166,7 @@ def test_what_is_certain_says_that_it_counts_the_last_known_denominators():
         assert wording.base_note(result).endswith(f"mẫu số đã biết gần nhất {wording.BASE_MARK}.")
         assert "mẫu số đã biết gần nhất" in wording.footnote([result])
     for said in (wording.BASE_NOTE, wording.BASE_LEGEND, wording.CERTAINTY_NOTE):
-        assert f"hơn kém {MARGIN}% (ít nhất 1)" in said
+        assert f"tăng hoặc giảm {MARGIN}% (ít nhất 1)" in said
     assert "tử số không quá mẫu số" in wording.CERTAINTY_NOTE
     assert wording.base_note(provisional("met", "unknown")) == ""
     complete = replace(provisional("met", "certain_met"), reported=22)
@@ -271,9 +275,46 @@ def test_a_brief_title_says_what_is_measured(title, brief, shown):
     assert wording.short_title(indicator(title=title, brief=brief)) == shown
 
 
-def test_a_plan_without_a_target_that_is_due_has_nothing_counted_as_met() -> None:
-    (said,) = {remarks.verdict_sentence(results) for results in ((), (_result("no_target", None),))}
-    assert said == "Chưa có chỉ tiêu nào đến hạn đánh giá và có số liệu."
+def test_a_plan_that_is_only_followed_is_not_said_to_have_no_figures() -> None:
+    followed = _result("no_target", None)
+    assert remarks.verdict_sentence(()) == "0 chỉ tiêu."
+    assert remarks.verdict_sentence((followed, followed)) == "2 chỉ tiêu theo dõi."
+    assert wording.key_of_words((followed,)) == ('"Theo dõi": kế hoạch không giao mức',)
+
+
+def test_whom_to_call_first_is_the_unit_that_most_results_wait_for(material):
+    def waiting(*codes: str) -> Result:
+        left_out = tuple((code, "chưa nộp") for code in codes)
+        return replace(provisional("met", "open"), left_out=left_out)
+
+    units = material.units[:3]
+    first, second, third = (unit.code for unit in units)
+    missing = SimpleNamespace(
+        outcomes=material.outcomes, units_in=lambda state: units if state == "missing" else ()
+    )
+
+    def asked(*results: Result) -> tuple[str, str]:
+        (said,) = remarks.requests(missing, results)  # type: ignore[arg-type]  # all that is asked
+        return said, remarks._missing(missing, results)[1]  # type: ignore[arg-type]
+
+    said, named = asked(waiting(first, second), waiting(second))
+    name = short_name(units[1])
+    assert said == (
+        f"đôn đốc 3 đơn vị chưa nộp báo cáo, trước hết {name} ({second}) (2 chỉ tiêu đang chờ)"
+    )
+    assert [one.rpartition("(")[2] for one in named.split("; ")] == [
+        f"{code})" for code in (second, first, third)
+    ]
+    said, _ = asked(waiting(first, second))
+    assert said.endswith(" (mỗi đơn vị 1 chỉ tiêu đang chờ)")
+    # Where all are awaited alike, or none is, there is no first.
+    for results in ((waiting(first, second, third),), ()):
+        assert asked(*results)[0] == "đôn đốc 3 đơn vị chưa nộp báo cáo"
+
+
+def test_a_share_of_all_there_are_bears_no_sign():
+    whole = Target(type="milestone", operator="==", value=Fraction(100), year=2025)
+    assert wording.target_words(whole, indicator()) == "100% (2025)"
 
 
 @pytest.mark.parametrize(("operator", "mark"), [(">=", "≥"), ("==", "="), ("~", "≈"), (">", ">")])

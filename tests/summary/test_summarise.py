@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.accept.records import ReturnRecord
+from pipeline.measure.bounds import MARGIN
 from pipeline.read.records import FileStatus
 from pipeline.summarise import summarise
 from pipeline.summary.datasets import datasets
@@ -15,7 +16,7 @@ from pipeline.summary.sheets import wording
 from pipeline.summary.sheets.by_unit import CARRIED_LEGEND, CARRIED_NOTE
 from pipeline.summary.sheets.figures import sheet_name
 from pipeline.summary.sheets.material import Material
-from pipeline.summary.sheets.overview_grid import BESIDE_CHARTS, width_of
+from pipeline.summary.sheets.overview_grid import IN_SIGHT, width_of
 from pipeline.summary.sheets.styles import CARRIED_MARK, STYLES
 from pipeline.text.findings import Finding
 from pipeline.xlsx.addresses import address_of, letters_of
@@ -299,15 +300,15 @@ def test_a_range_that_cannot_be_worked_out_is_told_so(workbook):
 
 
 def test_certain_verdicts_say_on_tong_quan_what_they_rest_on():
+    margin = f"chênh không quá {MARGIN}% so với số đã biết gần nhất"
     certain = workbook_of(support.outcomes(missing=("MN04",), history=support.history()))
     sheet = certain.by_name["Tổng quan"]
-    (told,) = (one for one in sheet.lines if wording.CERTAINTY_NOTE in str(one.cells[7:8]))
+    (told,) = (one for one in sheet.lines if margin in str(one.cells[2:3]))
     # As high as its letters need: no program makes the row of a merged cell higher by itself.
-    assert (told.height or 0) >= tight_height_of(
-        wording.CERTAINTY_NOTE, width_of(BESIDE_CHARTS) - 2
-    )
+    text = told.cells[2].value
+    assert (told.height or 0) >= tight_height_of(text, width_of(IN_SIGHT) - 2)
     plain = workbook_of(support.outcomes())
-    assert not any(wording.CERTAINTY_NOTE in str(c) for c in texts(plain.by_name["Tổng quan"]))
+    assert not any(margin in str(cell) for cell in texts(plain.by_name["Tổng quan"]))
 
 
 def test_incomplete_results_are_called_provisional(workbook):

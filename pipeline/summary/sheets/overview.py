@@ -17,7 +17,6 @@ from pipeline.summary.sheets import (
     remarks,
     scoreboard,
     submissions,
-    wording,
 )
 from pipeline.summary.sheets.by_unit import Shortfalls
 from pipeline.summary.sheets.columns import CONTENTS
@@ -210,8 +209,7 @@ def _notes(material: Material, results: Sequence[Result]) -> Iterator[Line]:
     """III, beside the charts."""
     yield spread([(BESIDE_CHARTS, Cell("III. Lưu ý khi đọc số liệu", style="section"))], height=17)
     incomplete = provisional_words(coverage_of(material, material.units))
-    certainty = wording.certainty_note(results)
-    for text in filter(None, (incomplete, *remarks.notes(material, results), certainty)):
+    for text in filter(None, (incomplete, *remarks.notes(material, results))):
         height = tight_height_of(text, width_of(BESIDE_CHARTS) - 3)
         yield spread([(BESIDE_CHARTS, Cell(f"- {text}", style="text"))], height=height)
 

@@ -16,12 +16,12 @@ from pipeline.summary.sheets.changes import changes_since
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.own_figure import measured_figure
 from pipeline.summary.sheets.pages import numbered
-from pipeline.summary.sheets.shortfalls import brief_name, is_short
+from pipeline.summary.sheets.shortfalls import is_short, short_name
 from pipeline.summary.sheets.trend import (
     INCOMPARABLE,
     MOST_AWAITED,
     Movement,
-    lacks_units,
+    distance,
     movement,
 )
 from pipeline.summary.sheets.wording import grouped
@@ -34,8 +34,11 @@ MOST_NAMED = 12
 ALL_SENT = "Mọi đơn vị đã nộp báo cáo."
 NOBODY_DUE = "Không có đơn vị nào phải nộp báo cáo."
 
-MOST_FALLEN = 3
-"""Indicators that fell that a sentence names."""
+MOST_MOVED = 3
+"""Indicators that a sentence on those that rose, or fell, names."""
+
+MOST_OTHERS = 3
+"""Verdicts of results that are not judged yet that the headline tells apart."""
 
 MOST_LISTED = 8
 """Indicators that a sentence names; the rest are counted: the table below has them all."""
@@ -67,14 +70,14 @@ def headline(material: Material, results: Sequence[Result]) -> str:
     states = [material.state_of(unit.code) for unit in material.units]
     sent = len(states) - states.count(UnitState.MISSING)
     told = verdict_sentence(results).removesuffix(".")
-    if tells_certainty(results):
+    if any(result.is_provisional for result in results):
         told = f"Tạm tính, {uncapitalised(told)}"
     return f"{told}; {grouped(sent)}/{grouped(len(states))} đơn vị đã nộp báo cáo."
 
 
 def conclusions(material: Material, results: Sequence[Result]) -> Iterator[Conclusion]:
     """Lines on what is not met and how far, who is missing, what is asked of leadership, what
-    changed since it saw the results, what is open and why, what is met, what rose and fell, and how
+    changed since it saw the results, what rose and fell, what is open and why, what is met, and how
     to read the words; those with nothing to say are left out. Each result is told how sure it is
     while any is provisional."""
     period = material.outcomes.round.period_words
@@ -91,7 +94,7 @@ def conclusions(material: Material, results: Sequence[Result]) -> Iterator[Concl
         beyond = ", không vượt mức tối đa" if wording.has_ceiling(results) else ""
         none = f"kết quả của mọi chỉ tiêu đến hạn đều không thấp hơn chỉ tiêu giao{beyond}"
         yield Conclusion("short", label(Status.NOT_MET), (none,))
-    number, names = _missing(material)
+    number, names = _missing(material, results)
     said = (
         (f"{grouped(number)} đơn vị: {names}",)
         if number
@@ -101,6 +104,8 @@ def conclusions(material: Material, results: Sequence[Result]) -> Iterator[Concl
     yield Conclusion("asked", "Đề nghị", ("; ".join(requests(material, results)),))
     if seen := changes_since(material):
         yield Conclusion("seen", "Thay đổi", ("; ".join(seen),))
+    if moved := tuple(_moved(material, results)):
+        yield Conclusion("moved", "Tăng, giảm", moved)
     if open_ := named["open"]:
         waiting = _led(open_, lambda one: _awaited(material, one), lambda one: _so_far(one, period))
         yield Conclusion("open", wording.UNDECIDED_LABEL, tuple(waiting))
@@ -109,9 +114,7 @@ def conclusions(material: Material, results: Sequence[Result]) -> Iterator[Concl
             lead = _certainty if is_told_sure else lambda _: ""
             listed = _led(own, lead, lambda one: _with_value(one, period))
             yield Conclusion(key, label(status), tuple(listed))
-    if moved := _moved(material, results):
-        yield Conclusion("moved", "Tăng, giảm", (moved,))
-    if words := wording.key_of_certainty(results):
+    if words := wording.key_of_words(results):
         yield Conclusion("key", "Cách đọc", ("; ".join(words),))
 
 
@@ -160,7 +163,7 @@ def _units_told(material: Material, codes: Sequence[str], most: int = MOST_AWAIT
     if len(codes) > most:
         return f"{grouped(len(codes))} đơn vị"
     known = material.outcomes.round.by_code
-    return ", ".join(f"{brief_name(known[one])} ({one})" if one in known else one for one in codes)
+    return ", ".join(f"{short_name(known[one])} ({one})" if one in known else one for one in codes)
 
 
 def _led(
@@ -224,16 +227,16 @@ def notes(
         yield f"Chưa tính đủ đơn vị ở {len(left_out)} chỉ tiêu; lý do từng đơn vị {where}."
 
 
-def _moved(material: Material, results: Sequence[Result]) -> str:
-    """The numbers of results that rose and fell since the round before, whatever is still missing,
-    in a sentence that names those that fell and what the others wait for; "" where there is
-    none. A total over years only grows and is none of them."""
+def _moved(material: Material, results: Sequence[Result]) -> Iterator[str]:
+    """Sentences on the results that fell and rose since the round before, whatever is still
+    missing, and on the others; none where nothing compares. A total over years only grows and is
+    none of them."""
     history = material.outcomes.history
     latest = history.latest
     if latest is None:
-        return ""
-    found: dict[Movement, list[Result]] = {"up": [], "down": [], "same": [], "open": []}
-    partial = over_years = 0
+        return
+    found: dict[Movement, list[str]] = {"up": [], "down": [], "same": []}
+    waiting = over_years = 0
     for result in results:
         before = latest.result(result.indicator.code)
         if before is None or before.value is None or result.value is None:
@@ -242,53 +245,52 @@ def _moved(material: Material, results: Sequence[Result]) -> str:
             continue
         if result.indicator.accumulate == "sum":
             over_years += 1
-            continue
-        towards = movement(result, latest, before)
-        found[towards].append(result)
-        partial += towards != "open" and lacks_units(result, before)
-    if not any(found.values()):
-        return ""
-    text = f"so với {latest.round.period_words}: {len(found['up'])} tăng, {len(found['down'])} giảm"
-    if down := list(map(wording.named_with_code, found["down"])):
-        rest = len(down) - MOST_FALLEN
-        more = (f"và {rest} chỉ tiêu khác",) if rest > 0 else ()
-        text += f" ({'; '.join((*down[:MOST_FALLEN], *more))})"
-    parts = [f"{text}, {len(found['same'])} không đổi"]
-    if open_ := found["open"]:
-        parts.append(f"{len(open_)} {INCOMPARABLE}{_awaited_by_all(material, open_)}")
-    if over_years:
-        parts.append(f"{over_years} lũy kế nhiều năm, không so sánh")
-    if partial:
-        parts.append(f"{partial} chỉ tiêu được so sánh chưa đủ đơn vị ở một trong hai kỳ")
-    return "; ".join(parts)
-
-
-def _awaited_by_all(material: Material, results: Sequence[Result]) -> str:
-    """The units that any of the results waits for."""
-    codes = {
-        code
-        for result in results
-        for code in (*(code for code, _ in result.left_out), *result.doubted)
-    }
-    is_hidden = any(result.indicator.anonymous for result in results)
-    most = 0 if is_hidden else MOST_AWAITED
-    return f", chờ số liệu của {_units_told(material, sorted(codes), most)}" if codes else ""
+        elif (towards := movement(result, latest, before)) == "open":
+            waiting += 1
+        else:
+            found[towards].append(f"{wording.named_with_code(result)} {distance(result, before)}")
+    if not any((*found.values(), waiting)):
+        return
+    since = f"so với {latest.round.period_words}"
+    directions: tuple[tuple[Movement, str], ...] = (("down", "giảm"), ("up", "tăng"))
+    for towards, word in directions:
+        if named := found[towards]:
+            rest = len(named) - MOST_MOVED
+            more = (f"và {rest} chỉ tiêu khác",) if rest > 0 else ()
+            yield f"{word} {since}: {'; '.join((*named[:MOST_MOVED], *more))}"
+    absent = [word for towards, word in directions if not found[towards]]
+    counts = (
+        (len(found["same"]), "không đổi"),
+        (waiting, f"{INCOMPARABLE} vì còn chờ số liệu"),
+        (over_years, "lũy kế nhiều năm nên không so sánh"),
+    )
+    others = ", ".join(f"{number} {words}" for number, words in counts if number)
+    none = f"không có chỉ tiêu {', '.join(absent)} {since}" if absent else ""
+    if parts := [*filter(None, (none, f"còn lại {others}" if others else ""))]:
+        yield "; ".join(parts)
 
 
 def verdict_sentence(results: Sequence[Result]) -> str:
-    """ "Trong 18/21 chỉ tiêu đến hạn và có số liệu: 3 chưa đạt, 7 chưa kết luận, 8 đạt."."""
-    judged = [result for result in results if result.is_due]
-    if not judged:
-        return "Chưa có chỉ tiêu nào đến hạn đánh giá và có số liệu."
-    groups = Counter(map(_group, judged))
+    """ "21 chỉ tiêu: 3 chưa đạt, 7 chưa kết luận, 8 đạt, 2 chưa đến hạn, 1 theo dõi.": the parts
+    are all the results there are."""
+    groups = Counter(_group(result) for result in results if result.is_due)
     words = {
         "short": STATUS_WORDS[Status.NOT_MET],
         "open": OUTLOOK_WORDS[Outlook.OPEN],
         "near": STATUS_WORDS[Status.APPROXIMATE],
         "met": STATUS_WORDS[Status.MET],
     }
-    parts = [f"{groups[key]} {word.lower()}" for key, word in words.items() if groups[key]]
-    return f"Trong {len(judged)}/{len(results)} chỉ tiêu đến hạn và có số liệu: {', '.join(parts)}."
+    others = wording.tally([result for result in results if not result.is_due])
+    others = [(word, number) for word, number in others if number]
+    if rest := sum(number for _, number in others[MOST_OTHERS:]):
+        others[MOST_OTHERS:] = [("khác", rest)]
+    counts = (*((word, groups[key]) for key, word in words.items()), *others)
+    # A comma within a verdict would read as the next one.
+    parts = [(uncapitalised(word.replace(",", "")), number) for word, number in counts if number]
+    if len(parts) == 1:
+        return f"{len(results)} chỉ tiêu {parts[0][0]}."
+    told = ", ".join(f"{number} {word}" for word, number in parts)
+    return f"{len(results)} chỉ tiêu{f': {told}' if told else ''}."
 
 
 def is_below(result: Result) -> bool:
@@ -324,7 +326,7 @@ def lacking_units(material: Material, result: Result) -> str:
     if not 0 < len(lacking) <= MOST_AWAITED:
         return ""
     word = STATUS_WORDS[Status.NOT_MET].lower()
-    return f"({word}: {', '.join(brief_name(unit) for unit in lacking)})"
+    return f"({word}: {', '.join(short_name(unit) for unit in lacking)})"
 
 
 def _none_missing(material: Material) -> str:
@@ -332,13 +334,36 @@ def _none_missing(material: Material) -> str:
     return ALL_SENT if material.units else NOBODY_DUE
 
 
-def _missing(material: Material) -> tuple[int, str]:
-    """The number of units that sent nothing, and the names of the first."""
-    missing = material.units_in(UnitState.MISSING)
+def _missing(material: Material, results: Sequence[Result]) -> tuple[int, str]:
+    """The number of units that sent nothing, and the names of the first to be called."""
+    awaited = _awaiting(results)
+    missing = sorted(material.units_in(UnitState.MISSING), key=lambda unit: -awaited[unit.code])
     names = "; ".join(f"{unit.name} ({unit.code})" for unit in missing[:MOST_NAMED])
     if (rest := len(missing) - MOST_NAMED) > 0:
         names += f"; và {grouped(rest)} đơn vị khác (xem Tình hình nộp)"
     return len(missing), names
+
+
+def _awaiting(results: Sequence[Result]) -> Counter[str]:
+    """By unit, the number of results that stay open until its figures come."""
+    return Counter(
+        code
+        for result in results
+        if result.is_undecided and not result.indicator.anonymous
+        for code, _ in result.left_out
+    )
+
+
+def _first_called(material: Material, results: Sequence[Result], missing: Sequence[str]) -> str:
+    """The units that most results wait for, where they are few and some wait for others less; else
+    ""."""
+    awaited = _awaiting(results)
+    most = max(awaited[code] for code in missing)
+    first = [code for code in missing if awaited[code] == most]
+    if len(first) == len(missing) or len(first) > MOST_AWAITED:
+        return ""
+    each = "mỗi đơn vị " if len(first) > 1 else ""
+    return f", trước hết {_units_told(material, first)} ({each}{most} chỉ tiêu đang chờ)"
 
 
 def requests(material: Material, results: Sequence[Result]) -> Iterator[str]:
@@ -349,7 +374,8 @@ def requests(material: Material, results: Sequence[Result]) -> Iterator[str]:
     )
     short = sum(result.falls_short for result in results)
     if missing:
-        yield f"đôn đốc {grouped(len(missing))} đơn vị chưa nộp báo cáo"
+        first = _first_called(material, results, missing)
+        yield f"đôn đốc {grouped(len(missing))} đơn vị chưa nộp báo cáo{first}"
     if faulty:
         told = _units_told(material, faulty)
         yield f"yêu cầu {told} sửa số liệu và gửi lại (trang Sửa và giải trình)"

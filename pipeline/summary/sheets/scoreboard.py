@@ -11,7 +11,13 @@ from pipeline.summary.sheets.computed import in_words, out_of
 from pipeline.summary.sheets.indicators import IndicatorCells
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.overview_grid import LAST, ColumnSpan, SpannedCell, spread, width_of
-from pipeline.summary.sheets.trend import PARTIAL, PARTIAL_NOTE, trend_cell, trend_heading
+from pipeline.summary.sheets.trend import (
+    BEFORE_NOTE,
+    PARTIAL,
+    PARTIAL_NOTE,
+    trend_cell,
+    trend_heading,
+)
 from pipeline.xlsx.addresses import address_of
 from pipeline.xlsx.sheet_description import Cell, Highlight, Line
 from pipeline.xlsx.theme import bold_room, tight_height_of
@@ -51,7 +57,9 @@ def describe(
     period = material.outcomes.round.period_words
     trends = [trend_cell(result, history, period) for result in results]
     is_partial = any(told.endswith(PARTIAL) for told in trends)
-    heading = f"{trend_heading(history)}{PARTIAL_NOTE if is_partial else ''}"
+    notes = ((BEFORE_NOTE, bool(history.rounds)), (PARTIAL_NOTE, is_partial))
+    key = "; ".join(note for note, is_needed in notes if is_needed)
+    heading = f"{trend_heading(history)}{f' ({key})' if key else ''}"
     headings = [
         *_HEADINGS.items(),
         ((_GAP, _GAP), wording.BESIDE_TARGET),

@@ -73,9 +73,15 @@ def weakest(units: tuple[Unit, ...], counts: Mapping[str, int], most: int) -> tu
     return tuple(sorted(weak, key=lambda unit: -counts[unit.code]))[:most]
 
 
-def brief_name(unit: Unit, room: int = _ROOM) -> str:
-    """A unit as a chart has ``room`` for it, in the usual abbreviations: "MN Hoa Nắng"."""
+def short_name(unit: Unit) -> str:
+    """A unit as a sentence names it, in the usual abbreviations: "MN Hoa Nắng"."""
     name = unit.name.removeprefix("Trường ")
     for long, short in _ABBREVIATIONS.items():
         name = name.replace(long, short)
+    return name
+
+
+def brief_name(unit: Unit, room: int = _ROOM) -> str:
+    """A unit's ``short_name`` as a chart has ``room`` for it."""
+    name = short_name(unit)
     return name if len(name) <= room else f"{name[: room - 1].rstrip(' -')}…"

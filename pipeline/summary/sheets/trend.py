@@ -31,7 +31,9 @@ def trend_heading(history: History) -> str:
 PARTIAL = "*"
 """Marks a change between figures of which one is not of all its units, where that many words have
 no room."""
-PARTIAL_NOTE = f" ({PARTIAL}: một trong hai kỳ chưa đủ đơn vị)"
+PARTIAL_WORDS = "một trong hai kỳ chưa đủ đơn vị"
+PARTIAL_NOTE = f"{PARTIAL}: {PARTIAL_WORDS}"
+BEFORE_NOTE = "trong ngoặc: số của kỳ đó"
 
 
 def movement(result: Result, earlier: EarlierRound, before: Result) -> Movement:
@@ -70,7 +72,8 @@ def trend_words(
     it is not the heading's or ``dated`` asks for it, and with its units where either of the two
     lacks some ("từ 361 của 10/12 đơn vị"; those of the result stand beside it), unless ``brief``;
     "" where none has one. What only adds up does not rise: of it ``period``, the present one, says
-    what it brought. Where figures still to come decide the direction they are named."""
+    what it brought. Where figures still to come decide the direction, that round's figure is told
+    alone."""
     parts = wording.parts_of_total(result, period)
     if result.indicator.accumulate == "sum":
         return capitalised(parts)
@@ -85,37 +88,39 @@ def trend_words(
     since = f" so với {earlier.round.period_words}" if dated and is_latest else ""
     of = "" if is_latest else f" của {earlier.round.period_words}"
     if movement(result, earlier, before) == "open":
-        told = f"{INCOMPARABLE}{since.replace(' so', '')} (từ {_figure(before)}{of}"
-        told = "; ".join(filter(None, (told, "" if brief else _awaited(result))))
-        return capitalised("; ".join(filter(None, (parts, f"{told})"))))
-    change = result.value - before.value
+        when = "" if brief and is_latest else f"{earlier.round.period_words}: "
+        told = f"{INCOMPARABLE} ({when}{wording.shown_value(before)})"
+        return capitalised("; ".join(filter(None, (parts, told))))
     lacks = not brief and lacks_units(result, before)
     units = f"{before.reported}/{before.expected} đơn vị" if lacks else ""
-    if not change:
+    if result.value == before.value:
         same = f"Không đổi so với {earlier.round.period_words}" if of else f"Không đổi{since}"
         return f"{same} (kỳ đó {units})" if units else same
-    # Of the figures as they are printed, so that whoever subtracts them finds the same.
-    change = (_printed(result) - _printed(before)) or change
-    # As many decimals as it takes to show that something changed.
-    places = result.indicator.decimals
-    while places < wording.MOST_DECIMALS and display(abs(change), None, places).strip("0,.") == "":
-        places += 1
-    unit = POINTS if result.indicator.is_percentage else wording.unit_of(result.indicator)
-    word = "Tăng" if change > 0 else "Giảm"
+    word = "Tăng" if result.value > before.value else "Giảm"
     if units:
         of = f" của {units}{of.replace(' của ', ', ')}"
-    told = f"{word} {display(abs(change), None, places)} {unit} (từ {_figure(before)}{of}){since}"
+    told = f"{word} {_distance(result, before)} (từ {_figure(before)}{of}){since}"
     return f"{told}; {parts}" if parts else told
 
 
-def _awaited(result: Result) -> str:
-    """The units, by code, whose figures the result waits for, or how many; "" where none is."""
-    units = [code for code, _ in result.left_out] or list(result.doubted)
-    if not units:
-        return ""
-    is_named = not result.indicator.anonymous and len(units) <= MOST_AWAITED
-    told = ", ".join(units) if is_named else f"{wording.grouped(len(units))} đơn vị"
-    return f"chờ {told}"
+def distance(result: Result, before: Result) -> str:
+    """Distance of the result from an earlier one: "0,10 điểm phần trăm", and that either lacks some
+    of its units."""
+    told = _distance(result, before)
+    return f"{told} ({PARTIAL_WORDS})" if lacks_units(result, before) else told
+
+
+def _distance(result: Result, before: Result) -> str:
+    assert result.value is not None  # only figures are compared
+    assert before.value is not None
+    # Of the figures as they are printed, so that whoever subtracts them finds the same.
+    change = abs((_printed(result) - _printed(before)) or result.value - before.value)
+    # As many decimals as it takes to show that something changed.
+    places = result.indicator.decimals
+    while places < wording.MOST_DECIMALS and display(change, None, places).strip("0,.") == "":
+        places += 1
+    unit = POINTS if result.indicator.is_percentage else wording.unit_of(result.indicator)
+    return f"{display(change, None, places)} {unit}"
 
 
 def _figure(before: Result) -> str:

@@ -116,14 +116,14 @@ UNDECIDED_LABEL = OUTLOOK_WORDS[Outlook.OPEN]
 BASE_MARK = "(*)"
 BASE_NOTE = (
     f"{BASE_MARK} Khoảng tạm tính và kết luận lấy mẫu số đã biết gần nhất (kỳ này hoặc kỳ trước) "
-    f"của đơn vị chưa đủ số liệu, hơn kém {MARGIN}% (ít nhất 1); có thể thay đổi nếu mẫu số năm "
-    "nay khác hơn."
+    f"của đơn vị chưa đủ số liệu, tăng hoặc giảm {MARGIN}% (ít nhất 1); có thể thay đổi nếu mẫu "
+    "số thực tế chênh lệch nhiều hơn."
 )
 
 
 BASE_LEGEND = (
-    f"{BASE_MARK}: mẫu số đã biết gần nhất của đơn vị chưa đủ số liệu, hơn kém {MARGIN}% (ít nhất "
-    "1)."
+    f"{BASE_MARK}: mẫu số đã biết gần nhất của đơn vị chưa đủ số liệu, tăng hoặc giảm {MARGIN}% "
+    "(ít nhất 1)."
 )
 """``BASE_NOTE`` below a printed page."""
 
@@ -149,9 +149,9 @@ def footnote(results: Iterable[Result]) -> str:
 
 CERTAINTY_NOTE = (
     f'"{OUTLOOK_WORDS[Outlook.CERTAIN_MET]}", "{OUTLOOK_WORDS[Outlook.CERTAIN_UNMET]}": '
-    "tính theo mẫu số đã biết gần nhất (kỳ này hoặc kỳ trước) của đơn vị "
-    f"chưa đủ số liệu, hơn kém {MARGIN}% (ít nhất 1), tử số không quá mẫu số; có thể thay đổi nếu "
-    "mẫu số năm nay khác hơn."
+    "với đơn vị chưa đủ số liệu, mẫu số lấy theo số đã biết gần nhất (kỳ này hoặc kỳ trước), tăng "
+    f"hoặc giảm {MARGIN}% (ít nhất 1), tử số không quá mẫu số; kết luận có thể thay đổi nếu mẫu số "
+    "thực tế chênh lệch nhiều hơn."
 )
 
 
@@ -167,18 +167,22 @@ def certainty_note(results: Iterable[Result]) -> str:
     return CERTAINTY_NOTE if any(certain) else ""
 
 
-def key_of_certainty(results: Sequence[Result]) -> tuple[str, ...]:
-    """The words of certainty that ``results`` are told in, each explained."""
+def key_of_words(results: Sequence[Result]) -> tuple[str, ...]:
+    """The words that ``results`` are told in and that don't explain themselves, each explained."""
     due = [one for one in results if is_provisional_verdict(one) and one.is_due]
     is_open = {one.is_undecided for one in due}
     sure = '"Chắc chắn": số liệu còn thiếu không làm đổi kết luận'
     if certainty_note(results):
         sure = (
-            '"Chắc chắn": kết luận không đổi nếu quy mô các đơn vị còn thiếu chênh không quá '
+            '"Chắc chắn": kết luận không đổi nếu quy mô đơn vị còn thiếu chênh không quá '
             f"{MARGIN}% so với số đã biết gần nhất"
         )
-    unsure = f'"{UNDECIDED_LABEL}": đạt hay chưa đạt còn phụ thuộc số liệu đang chờ'
-    return tuple(words for key, words in ((False, sure), (True, unsure)) if key in is_open)
+    unsure = f'"{UNDECIDED_LABEL}": còn phụ thuộc số liệu đang chờ'
+    words = [words for key, words in ((False, sure), (True, unsure)) if key in is_open]
+    if any(result.standing == Status.NO_TARGET for result in results):
+        followed = STATUS_WORDS[Status.NO_TARGET]
+        words.append(f'"{followed}": kế hoạch không giao mức')
+    return tuple(words)
 
 
 def with_unit(figure: str, indicator: Indicator, split: Split = "all") -> str:
@@ -261,7 +265,8 @@ def target_words(
 
 def operator_mark(target: Target, indicator: Indicator) -> str:
     """ "≥"; "" of a share that is to be all there are: more can't be."""
-    is_all = indicator.is_percentage and target.operator == ">=" and target.value == PERCENT
+    is_exact = target.operator in (">=", "==")
+    is_all = indicator.is_percentage and is_exact and target.value == PERCENT
     return "" if is_all else OPERATOR_MARKS[target.operator]
 
 
