@@ -17,7 +17,7 @@ from itertools import cycle, islice
 from pathlib import Path
 from struct import unpack_from
 
-from zlib_ng import zlib_ng
+import deflate
 
 _LEVEL = 4
 _SIZES_IN_HEADER, _HEADER = 26, 30
@@ -26,9 +26,7 @@ _SIZES_IN_HEADER, _HEADER = 26, 30
 def main(round_folder: Path, map_file: Path, output: Path) -> None:
     """Do that much."""
     plan = json.loads(map_file.read_text("utf-8"))
-    packers = [
-        zlib_ng.compressobj(_LEVEL, zlib_ng.DEFLATED, -zlib_ng.MAX_WBITS) for _ in plan["sheets"]
-    ]
+    sheets: list[list[bytes]] = [[] for _ in plan["sheets"]]
     rows: dict[str, list[tuple[int, int]]] = {}
     for number, sheet in enumerate(plan["sheets"]):
         for name, layout, leading, derived in sheet["rows"]:
@@ -39,9 +37,9 @@ def main(round_folder: Path, map_file: Path, output: Path) -> None:
             values = cycle([*_values(round_folder / "returned" / name)] if name else [b"0"])
             for number, size in wanted:
                 row = _row(size) % tuple(islice(values, size))
-                file.write(packers[number].compress(row))
-        for packer in packers:
-            file.write(packer.flush())
+                sheets[number].append(row)
+        for sheet in sheets:
+            file.write(deflate.deflate_compress(b"".join(sheet), _LEVEL))
 
 
 @cache
@@ -60,8 +58,8 @@ def _values(path: Path) -> Iterator[bytes]:
         packed = content[start : start + entry.compress_size]
         part = packed
         if entry.compress_type == zipfile.ZIP_DEFLATED:
-            part = zlib_ng.decompress(packed, -zlib_ng.MAX_WBITS, max(entry.file_size, 1))
-        if zlib_ng.crc32(part) != entry.CRC:
+            part = bytes(deflate.deflate_decompress(packed, entry.file_size))
+        if deflate.crc32(part) != entry.CRC:
             raise zipfile.BadZipFile(f"{path}: {entry.filename}")
         if "/worksheets/" in entry.filename:
             yield from (cut.partition(b"<")[0] for cut in part.split(b"<v>")[1:])

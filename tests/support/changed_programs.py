@@ -17,7 +17,7 @@ import traceback
 
 LIBRARIES = (
     *("click", "docx", "lxml.etree", "openpyxl", "pandas", "pyarrow.parquet", "pydantic"),
-    *("xlsxwriter", "zlib_ng", "hypothesis", "pandera.pandas", "pandera.backends.pandas.register"),
+    *("xlsxwriter", "deflate", "hypothesis", "pandera.pandas", "pandera.backends.pandas.register"),
 )
 
 

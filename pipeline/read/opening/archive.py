@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from zlib_ng import zlib_ng
+import deflate
 
 from pipeline.read.opening.cell_marks import cell_marks
 from pipeline.read.opening.formula_loops import FormulaCell, loops_between
@@ -55,7 +55,6 @@ MAX_UNPACKED = 256 * MEBIBYTE
 MAX_AREA = 3_000_000
 """Cells of a sheet, counted from A1 to its last row and column that hold something."""
 
-_STEP = MEBIBYTE
 _LARGEST_RATIO = 1_032
 """Deflate can't pack tighter than this."""
 _XML = (".xml", ".rels", ".vml")
@@ -286,7 +285,7 @@ def _inflated(packed: memoryview, entry: _Entry) -> _Checked:
     content = _inflate(packed, entry)
     # Some programs open parts with a byte order mark, which the library stumbles over.
     bare = content.removeprefix(BOM_UTF8)
-    checksum = entry.checksum if bare is content else zlib_ng.crc32(bare)
+    checksum = entry.checksum if bare is content else deflate.crc32(bare)
     part = Part(zipfile.ZIP_STORED, checksum, len(bare), bare)
     return part, _risk_of(entry.name, bare)
 
@@ -371,7 +370,7 @@ def _as_the_library_knows_it(sheet: Part) -> Part:
     part = _ERROR_CELL.sub(rb"\g<1>#N/A", _NO_SIZE.sub(b"", sheet.packed, count=1))
     if part == sheet.packed:
         return sheet
-    return Part(zipfile.ZIP_STORED, zlib_ng.crc32(part), len(part), part)
+    return Part(zipfile.ZIP_STORED, deflate.crc32(part), len(part), part)
 
 
 def _for_library(sheet: str, part: Part, texts: Mapping[bytes, str]) -> _LibrarySheet:
@@ -384,7 +383,7 @@ def _for_library(sheet: str, part: Part, texts: Mapping[bytes, str]) -> _Library
         if rows * columns > MAX_AREA:
             packed, far = near(packed, texts, MAX_AREA)
             _, _, suspects, computed = scan(packed)
-            part = Part(zipfile.ZIP_STORED, zlib_ng.crc32(packed), len(packed), packed)
+            part = Part(zipfile.ZIP_STORED, deflate.crc32(packed), len(packed), packed)
     except MarkupError as error:
         raise ArchiveError("damaged", f"trang {sheet} sai cấu trúc") from error
     return _LibrarySheet(_as_the_library_knows_it(part), suspects, computed, far)
@@ -495,40 +494,19 @@ def _packed(data: bytes, entry: _Entry) -> memoryview:
 
 
 def _inflate(packed: memoryview, entry: _Entry) -> bytes:
-    is_stored = entry.method == zipfile.ZIP_STORED
-    part = bytes(packed) if is_stored else _unpack(packed, entry)
-    if len(part) != entry.size or zlib_ng.crc32(part) != entry.checksum:
+    """A part, which may be no larger than the zip says it is: a bomb has no room to go off."""
+    if entry.size > MAX_PART:
+        raise ArchiveError("unsafe", f"phần {entry.name} quá lớn sau khi giải nén")
+    if entry.size > len(packed) * _LARGEST_RATIO:
+        raise ArchiveError("damaged", f"phần {entry.name} bị cắt cụt")
+    try:
+        is_stored = entry.method == zipfile.ZIP_STORED
+        part = bytes(packed if is_stored else deflate.deflate_decompress(packed, entry.size))
+    except deflate.DeflateError as error:
+        raise ArchiveError("damaged", f"phần {entry.name} không giải nén được") from error
+    if len(part) != entry.size or deflate.crc32(part) != entry.checksum:
         raise ArchiveError("damaged", f"phần {entry.name} sai tổng kiểm tra")
     return part
-
-
-def _unpack(packed: memoryview, entry: _Entry) -> bytes:
-    """Inflate, never beyond the cap whatever size the entry claims."""
-    largest = len(packed) * _LARGEST_RATIO
-    try:
-        if largest <= MAX_PART:
-            room = max(1, min(entry.size, largest))
-            return zlib_ng.decompress(packed, -zlib_ng.MAX_WBITS, room)
-        return _unpack_in_steps(packed, entry.name)
-    except zlib_ng.error as error:  # type: ignore[misc]  # its stub declares an instance
-        raise ArchiveError("damaged", f"phần {entry.name} không giải nén được") from error
-
-
-def _unpack_in_steps(packed: memoryview, name: str) -> bytes:
-    """Unpacks piece by piece: a bomb is stopped at the cap and not after it."""
-    unpacker = zlib_ng.decompressobj(-zlib_ng.MAX_WBITS)
-    piece = unpacker.decompress(packed, _STEP)
-    pieces, size = [piece], len(piece)
-    while unpacker.unconsumed_tail:
-        piece = unpacker.decompress(unpacker.unconsumed_tail, _STEP)
-        size += len(piece)
-        if size > MAX_PART:
-            raise ArchiveError("unsafe", f"phần {name} quá lớn sau khi giải nén")
-        pieces.append(piece)
-    pieces.append(unpacker.flush())
-    if not unpacker.eof:
-        raise ArchiveError("damaged", f"phần {name} bị cắt cụt")
-    return b"".join(pieces)
 
 
 def _risk_of(name: str, part: bytes) -> ArchiveError | None:

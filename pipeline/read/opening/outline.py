@@ -17,7 +17,7 @@ from html import escape
 from urllib.parse import unquote
 from xml.parsers import expat
 
-from zlib_ng import zlib_ng
+import deflate
 
 from pipeline.xlsx.zip_parts import Part
 
@@ -242,4 +242,4 @@ def _relations_to(targets: tuple[tuple[str, str, str], ...]) -> Part:
 
 def _stored(text: str) -> Part:
     content = f'<?xml version="1.0" encoding="UTF-8"?>{text}'.encode()
-    return Part(zipfile.ZIP_STORED, zlib_ng.crc32(content), len(content), content)
+    return Part(zipfile.ZIP_STORED, deflate.crc32(content), len(content), content)
