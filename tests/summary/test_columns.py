@@ -12,6 +12,7 @@ from pipeline.summary.sheets.columns import (
     linked,
     title_lines,
 )
+from pipeline.xlsx.sheet_description import Line
 from pipeline.xlsx.theme import TALLEST, height_of
 
 
@@ -70,9 +71,14 @@ def test_a_sheet_lists_its_records_below_headings_that_filter_and_repeat():
     assert sheet.printing.repeat == (HEADER_ROW, HEADER_ROW)
 
 
-def test_a_sheet_without_records_keeps_an_empty_row_to_filter():
-    sheet = COLUMNS.sheet("Vườn", title_lines("A", "b"), [], header_height=20)
-    assert sheet.filter == (HEADER_ROW, 0, FIRST_ROW, 2)
+def test_a_sheet_without_records_has_no_headings_and_prints_nothing():
+    heads = title_lines("A", "b")
+    sheet = COLUMNS.sheet("Vườn", heads, [], header_height=20)
+    assert (sheet.lines, sheet.filter) == (heads, None)
+    row, column, *_ = sheet.printing.area or ()
+    assert column >= max(len(sheet.widths), len(sheet.lines[row].cells))
+    kept = COLUMNS.sheet("Vườn", heads, [], header_height=20, below=[Line(("c",))])
+    assert kept.filter == (HEADER_ROW, 0, FIRST_ROW, 2)
 
 
 def test_a_cell_is_styled_as_a_link_only_where_it_leads_somewhere():

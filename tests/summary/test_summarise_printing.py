@@ -106,15 +106,19 @@ def test_what_leadership_prints_is_read_with_letters_of_eight_points(workbook):
         assert smallest * scale >= 8 - 0.01, sheet.name
 
 
-def test_figures_of_units_are_looked_up_and_print_a_line_that_says_so(workbook):
+def test_figures_of_units_are_looked_up_and_print_nothing(workbook):
     shown = [s for s in workbook.sheets if s.name.startswith("SL ")]
     for sheet in shown:
-        row, first, last, end = sheet.printing.area
-        assert (row, first) == (last, 2)
-        assert "khi in chỉ in dòng này" in str(sheet.at(row, first).value)
-        # The whole of the line is on the paper.
-        room = sum(sheet.widths[first : end + 1])
-        assert len(str(sheet.at(row, first).value)) * 0.8 <= room, sheet.name
+        row, column, last, end = sheet.printing.area
+        assert (row, column) == (last, end)
+        assert sheet.at(row, column).value is None
+        assert "border" not in STYLES[sheet.at(row, column).style]
+        # What stands before it fits its own column and does not run into it.
+        assert len(str(sheet.at(row, column - 1).value)) <= sheet.widths[column - 1]
+        # What pages repeat is printed on pages behind it, not on that of the cell.
+        assert row <= sheet.printing.repeat[1]
+        assert not sheet.printing.repeat_columns or column < sheet.printing.repeat_columns
+        assert "không in" in str(sheet.at(row, column + 2).value)
     assert shown
 
 

@@ -9,10 +9,10 @@ from pipeline.measure.history import Carried
 from pipeline.plan.plan import Indicator, Split
 from pipeline.summary.sheets.columns import (
     FIRST_ROW,
+    UNPRINTED,
     SheetColumn,
     SheetColumns,
     on_screen,
-    printed_notice,
     title_lines,
 )
 from pipeline.summary.sheets.computed import Computed
@@ -112,5 +112,4 @@ def _sheet(name: str, carried: Sequence[_CarriedLine]) -> Sheet:
         header_height=20,
         frozen=2,
     )
-    area = printed_notice(len(_COLUMNS.columns))
-    return replace(sheet, printing=replace(sheet.printing, area=area, header=_TITLE))
+    return replace(sheet, printing=replace(sheet.printing, area=UNPRINTED, header=_TITLE))

@@ -29,10 +29,13 @@ CONTENTS = "Mục lục"
 TO_OVERVIEW = Cell("Tổng quan", link="internal:'Tổng quan'!A1", style="link")
 WAY_BACK = Line((TO_OVERVIEW, Cell(CONTENTS, link=f"internal:'{CONTENTS}'!A1", style="link")))
 _ON_SCREEN = (
-    "Trang để tra cứu trên máy, khi in chỉ in dòng này. In cả trang: "
+    "Trang để tra cứu trên máy, không in. Cần in thì bỏ vùng in: "
     "Page Layout > Print Area > Clear Print Area."
 )
-_NOTICE_ROW = 1
+UNPRINTED: Area = (1, 1, 1, 1)
+"""A cell beside the way back in which nothing stands. With it as the area that prints a sheet is
+left out where the workbook is printed: programs print no page without content. It lies within what
+each page repeats, which is printed on later pages alone."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +127,18 @@ class SheetColumns(Generic[Record]):
         highlights: tuple[Highlight, ...] = (),
     ) -> Sheet:
         """The sheet: ``heads``, the headings (``header_height`` points), ``lines`` of the records,
-        and what stands ``below`` them. ``frozen`` columns do not scroll."""
+        and what stands ``below`` them. ``frozen`` columns do not scroll. Without records or what
+        stands below there are no headings, and nothing to print."""
+        if not lines and not below:
+            beside = len(heads) - 1, len(self.columns)
+            return Sheet(
+                name=name,
+                about=about,
+                widths=self.widths,
+                lines=tuple(heads),
+                printing=PrintSetup(area=(*beside, *beside)),
+                tab="tab_first",
+            )
         header = len(heads)
         last = header + max(len(lines), 1)
         return Sheet(
@@ -147,14 +161,12 @@ def title_lines(title: str, about: str, style: str = "note_plain") -> tuple[Line
 
 
 def on_screen(back: Line) -> Line:
-    """The way back of a sheet that is looked up, not printed, with a notice that says so."""
-    return replace(back, cells=(*back.cells, Cell(_ON_SCREEN, style="note_plain")))
-
-
-def printed_notice(columns: int) -> Area:
-    """The notice alone, as it prints in a page of so many ``columns``; it stands in the second
-    line."""
-    return (_NOTICE_ROW, len(WAY_BACK.cells), _NOTICE_ROW, columns - 1)
+    """The way back of a sheet that is looked up, not printed, with a notice that says so; in the
+    second line it leaves ``UNPRINTED`` free."""
+    first, *others = back.cells
+    # The column's own style has borders, which would print.
+    free = Cell(None, style="note_plain")
+    return replace(back, cells=(first, free, *others, replace(free, value=_ON_SCREEN)))
 
 
 def linked(value: Scalar, link: str, style: str = "cell_link") -> Cell:

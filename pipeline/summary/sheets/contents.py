@@ -24,10 +24,7 @@ _TRACING = (
     "Lần ngược một con số: ở Tổng quan bấm kết quả để sang trang Chỉ tiêu; ở đó bấm tử số, mẫu số "
     "để sang đúng cột của trang SL; ở trang SL bấm con số để mở đúng ô trong tệp đơn vị đã gửi."
 )
-_PRINTING = (
-    "Các trang SL để tra cứu trên máy, khi in mỗi trang chỉ in một dòng; dòng đó nêu cách in cả "
-    "trang."
-)
+_PRINTING = "Các trang SL để tra cứu trên máy, không in; dòng thứ hai của trang nêu cách in."
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from pipeline.round.roster import Unit
 from pipeline.summary.outcomes import UnitState
 from pipeline.summary.sheets.columns import (
     HEADER_ROW,
+    UNPRINTED,
     SheetColumn,
     SheetColumns,
     on_screen,
-    printed_notice,
     title_lines,
 )
 from pipeline.summary.sheets.figure_terms import column_of
@@ -95,7 +95,7 @@ def describe_figures(material: Material, sheet: FigureSheet) -> Sheet:
         # The heading goes into the page header: repeated columns would cut it off. All but the
         # area is for who takes the area away to print the figures.
         printing=PrintSetup(
-            area=printed_notice(breaks[0] if breaks else len(widths)),
+            area=UNPRINTED,
             header=title,
             scale=SCALE,
             column_breaks=breaks,
