@@ -456,7 +456,7 @@ def test_what_was_left_out_is_said_with_its_reason(workbook):
     sheet = workbook.by_name["Nguồn số liệu"]
     rows = [row for row in range(len(sheet.lines)) if sheet.at(row, 1).value == "TH03"]
     assert rows
-    assert all(sheet.at(row, 3).value == "chưa có Biểu 01" for row in rows)
+    assert all(sheet.at(row, 4).value == "chưa có Biểu 01" for row in rows)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from pipeline.summary.sheets import remarks
 from pipeline.summary.sheets.computed import out_of
 from pipeline.summary.sheets.indicators import note_words
 from pipeline.summary.sheets.material import Material
+from pipeline.summary.sheets.pages import page_breaks
 from pipeline.summary.sheets.styles import STYLES
 from pipeline.xlsx.addresses import address_of
 from pipeline.xlsx.sheet_description import Cell, Sheet, Workbook
@@ -88,7 +89,8 @@ def letters(sheet: Sheet, first: int, width: int) -> Iterator[float]:
 
 
 def test_what_leadership_prints_is_read_with_letters_of_eight_points(workbook):
-    for sheet in workbook.sheets[: workbook.tabs_in_sight]:
+    annex = [workbook.by_name[name] for name in ("Nguồn số liệu", "Thuyết minh")]
+    for sheet in (*workbook.sheets[: workbook.tabs_in_sight], *annex):
         breaks, printing = sheet.printing.column_breaks, sheet.printing
         last = printing.area[3] + 1 if printing.area else len(sheet.widths)
         # Across a page in dots, as wide as LibreOffice draws columns of eleven points.
@@ -104,6 +106,14 @@ def test_what_leadership_prints_is_read_with_letters_of_eight_points(workbook):
         assert scale <= fitting, sheet.name
         smallest = min(letters(sheet, printing.area[0] if printing.area else 0, last))
         assert smallest * scale >= 8 - 0.01, sheet.name
+
+
+def test_the_last_page_of_a_wide_sheet_is_no_remainder():
+    # Fifteen columns fit on a page.
+    assert page_breaks([12] * 15, range(1, 15), 0) == ()
+    assert page_breaks([12] * 16, range(1, 16), 0) == (8,)
+    # A column that is wider than a page stands on one by itself.
+    assert page_breaks([12, 300, 12], range(1, 3), 0) == (1, 2)
 
 
 def test_figures_of_units_are_looked_up_and_print_nothing(workbook):

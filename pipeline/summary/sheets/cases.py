@@ -127,7 +127,8 @@ def _asked(material: Material) -> list[Unit]:
 def _line(name: str, size: int, values: Sequence[int | str], width: float) -> Line:
     cells = (Cell(value, style="count_centre") for value in values)
     leading = (Cell(name, style="cell"), Cell(None, style="cell"))
-    height = max(height_of(name, 18), height_of(HIDDEN, width - 1))
+    texts = (value for value in values if isinstance(value, str))
+    height = max(height_of(name, 18), *(height_of(text, width - 1) for text in texts), 0)
     return Line(
         (None, *leading, Cell(size, style="count_centre"), *cells), height=height, merges=((1, 2),)
     )

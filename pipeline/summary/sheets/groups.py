@@ -86,7 +86,7 @@ class _Group:
 
 
 _LEADING = SheetColumns[_Group](
-    SheetColumn("name", "Nhóm", 34, "", lambda one: Cell(one.name, style=one.style), spare=2),
+    SheetColumn("name", "Nhóm", 26, "", lambda one: Cell(one.name, style=one.style), spare=2),
     SheetColumn("expected", "Số đơn vị", 10, "", lambda one: one.expected),
     SheetColumn("sent", "Đã nộp", 10, "", lambda one: one.sent),
 )

@@ -20,7 +20,7 @@ _DOTS_ACROSS = 1_405
 _DOTS_OF_CHARACTER, _DOTS_OF_COLUMN = 7.33, 5
 """Dots in LibreOffice of a character of a column's width and of the column beside them; Excel
 takes no more."""
-_FIGURE_WIDTHS = (12, 15, 18)
+_FIGURE_WIDTHS = (13, 15, 18)
 _TALLEST_HEADING = 125.0
 """Points that headings may take of a screen."""
 
@@ -40,17 +40,31 @@ def heading_height(headings: Sequence[str], width: float) -> float:
 
 
 def page_breaks(widths: Sequence[float], starts: Sequence[int], repeated: int) -> tuple[int, ...]:
-    """Columns that begin a page. ``starts`` are the columns where a page may begin, in order;
-    the first ``repeated`` columns stand on every page."""
-    if not starts:
-        return ()
-    breaks = []
+    """Columns that begin a page: as few pages as hold them, each about as full. ``starts`` are the
+    columns where a page may begin, in order; the first ``repeated`` columns stand on every page."""
     dots = [width * _DOTS_OF_CHARACTER + _DOTS_OF_COLUMN for width in widths]
-    used = sum(dots[: starts[0]])
-    for start, following in zip(starts, (*starts[1:], len(widths)), strict=True):
+    fewest = _filled(dots, starts, repeated, _DOTS_ACROSS)
+    low, high = 0, _DOTS_ACROSS
+    while high - low > 1:
+        middle = (low + high) // 2
+        if len(_filled(dots, starts, repeated, middle)) > len(fewest):
+            low = middle
+        else:
+            high = middle
+    return _filled(dots, starts, repeated, high)
+
+
+def _filled(
+    dots: Sequence[float], starts: Sequence[int], repeated: int, most: int
+) -> tuple[int, ...]:
+    """The columns that begin a page where each takes what fits in ``most`` dots."""
+    breaks = []
+    head = sum(dots[:repeated])
+    used = sum(dots[: starts[0]]) if starts else 0
+    for start, following in zip(starts, (*starts[1:], len(dots)), strict=True):
         need = sum(dots[start:following])
-        if used + need > _DOTS_ACROSS and used > sum(dots[:repeated]):
+        if used + need > most and used > head:
             breaks.append(start)
-            used = sum(dots[:repeated])
+            used = head
         used += need
     return tuple(breaks)

@@ -203,7 +203,7 @@ def _not_counted(material: Material) -> Iterator[Line]:
     if not passed_over:
         return
     yield Line()
-    yield Line(("Đơn vị có biểu mà chỉ tiêu đọc, nhưng kế hoạch không tính",), "subheading", 20)
+    yield Line(("Đơn vị có báo cáo biểu nhưng kế hoạch không tính vào chỉ tiêu",), "subheading", 20)
     yield Line(("Đơn vị", "Số đơn vị", "Chỉ tiêu không tính các đơn vị này"), "header", 34)
     for one in passed_over:
         units = sum(number[sort] for sort in one.sorts)

@@ -42,13 +42,19 @@ class _Origin:
     moment: str
     down: Cell | str
     is_first: bool
-    """True of the indicator's first line, which quotes the plan."""
+    """True of the indicator's first line, which names it, quotes the plan and has its note."""
 
     @property
     def title(self) -> str:
-        verbatim = self.indicator.verbatim if self.is_first else ""
+        if not self.is_first:
+            return self.indicator.code
+        verbatim = self.indicator.verbatim
         quoted = f'\nNguyên văn kế hoạch: "{verbatim}"' if verbatim else ""
         return f"{_named(self.indicator)}{quoted}"
+
+    @property
+    def note(self) -> str:
+        return _note(self.indicator, above=self.above, is_first=self.is_first)
 
     @property
     def table_title(self) -> str:
@@ -56,23 +62,21 @@ class _Origin:
 
 
 _COLUMNS = SheetColumns[_Origin](
-    SheetColumn("indicator", "Chỉ tiêu", 44, "cell_top", lambda one: one.title, spare=1),
-    SheetColumn("table", "Biểu", 22, "cell_top", lambda one: one.table_title, spare=1),
-    SheetColumn("row", "Mã số", 34, "cell_top", lambda one: one.row, spare=1),
-    SheetColumn("column", "Cột", 22, "cell_top", lambda one: one.column, spare=1),
-    SheetColumn("moment", "Năm học, thời điểm", 26, "cell_top", lambda one: one.moment, spare=1),
+    SheetColumn("indicator", "Chỉ tiêu", 40, "cell_top", lambda one: one.title, spare=1),
+    SheetColumn("table", "Biểu", 18, "cell_top", lambda one: one.table_title, spare=1),
+    SheetColumn("row", "Mã số", 26, "cell_top", lambda one: one.row, spare=1),
+    SheetColumn("column", "Cột", 14, "cell_top", lambda one: one.column, spare=1),
+    SheetColumn("moment", "Năm học, thời điểm", 14, "cell_top", lambda one: one.moment, spare=1),
     SheetColumn(
         "suppliers",
         "Ai cung cấp",
-        34,
+        26,
         "cell_top",
         lambda one: _suppliers(one.indicator, one.table),
         spare=1,
     ),
-    SheetColumn(
-        "note", "Ghi chú", 46, "cell_top", lambda one: _note(one.indicator, one.above), spare=1
-    ),
-    SheetColumn("down", "Đến số liệu", 12, "cell_top", lambda one: one.down),
+    SheetColumn("note", "Ghi chú", 34, "cell_top", lambda one: one.note, spare=1),
+    SheetColumn("down", "Đến số liệu", 8, "cell_top", lambda one: one.down, spare=0),
 )
 _LAST = len(_COLUMNS.columns) - 1
 
@@ -102,7 +106,7 @@ def describe_sources(material: Material, sheets: Mapping[str, FigureSheet]) -> S
     lines = [
         Line(("NGUỒN SỐ LIỆU VÀ CÁCH TÍNH",), "heading", 22),
         WAY_BACK,
-        Line(_COLUMNS.headings, "header", 20),
+        Line(_COLUMNS.headings, "header", 33),
         *_lines(material, sheets, unlisted),
         *(
             line
@@ -228,7 +232,7 @@ def _suppliers(indicator: Indicator, table: Table) -> str:
     )
 
 
-def _note(indicator: Indicator, above: bool) -> str:
+def _note(indicator: Indicator, *, above: bool, is_first: bool) -> str:
     parts = ["Tử số" if above else "Mẫu số"]
     if indicator.kind == "units":
         parts = ["Đếm đơn vị có số liệu từ 1 trở lên, chia cho số đơn vị có số liệu"]
@@ -246,7 +250,7 @@ def _note(indicator: Indicator, above: bool) -> str:
             parts = ["Cộng số đầu kỳ (nếu có), các kỳ trước và kỳ này (SL Lũy kế)"]
     if "male" in indicator.splits:
         parts.append("Nam bằng Tổng số trừ Nữ")
-    if indicator.note:
+    if is_first and indicator.note:
         parts.append(indicator.note.rstrip("."))
     return ". ".join(parts) + "."
 
@@ -280,31 +284,30 @@ def _left_out(by_plan: Sequence[Material]) -> Iterator[Line]:
     """The units whose figures should enter an indicator but do not, and why."""
     yield Line()
     yield Line(("Đơn vị chưa được tính vào kết quả và lý do",), "subheading", 20)
-    some = False
+    before = None
+    merges = ((2, 3), (4, _LAST))
     for material, indicator in ((one, line) for one in by_plan for line in one.indicators):
         result = material.result(indicator)
         for code, reason in result.left_out if result else ():
-            if not some:
+            if before is None:
                 yield Line(
-                    ("Chỉ tiêu", "Mã đơn vị", "Tên đơn vị", "Lý do", *[None] * (_LAST - 3)),
+                    ("Chỉ tiêu", "Mã đơn vị", "Tên đơn vị", None, "Lý do", *[None] * (_LAST - 4)),
                     "header",
                     20,
-                    ((3, _LAST),),
+                    merges,
                 )
-            some = True
             unit = material.outcomes.round.by_code.get(code)
-            title = _named(indicator)
+            name = unit.name if unit else ""
+            title = indicator.code if indicator is before else _named(indicator)
+            before = indicator
             height = max(
                 height_of(title, _COLUMNS.width("indicator") - 1),
-                height_of(reason, _COLUMNS.width("column", "down")),
+                height_of(name, _COLUMNS.width("row", "column") - 1),
+                height_of(reason, _COLUMNS.width("moment", "down")),
             )
-            yield Line(
-                (title, code, unit.name if unit else "", reason, *[None] * (_LAST - 3)),
-                "cell",
-                height,
-                ((3, _LAST),),
-            )
-    if not some:
+            texts = (title, code, name, None, reason, *[None] * (_LAST - 4))
+            yield Line(texts, "cell", height, merges)
+    if before is None:
         yield Line((_ALL_COUNTED,), "text")
 
 
