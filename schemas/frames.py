@@ -13,7 +13,7 @@ value must stand there. The index is a plain RangeIndex; where a record came fro
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator
-from functools import cache, partial
+from functools import partial
 from itertools import chain, islice
 from typing import Any
 
@@ -49,29 +49,6 @@ def broken_in(block: Block, frame: pd.DataFrame) -> frozenset[str]:
     return frozenset(name for name, wrong in _wrongs_in(block).items() if wrong(frame).any())
 
 
-def screen_of(model: type[TableModel], block: Block) -> pa.DataFrameSchema:
-    """The schema that tells which records of a merged frame are sound by ``schema_of``.
-
-    It holds the same constraints in as few checks as can be, for a check costs as much on three
-    records as on three thousand; which rule a record breaks is then asked of the few that do.
-    """
-
-    def blank(frame: pd.DataFrame) -> _Wrong:
-        missing = np.zeros(len(frame), dtype=bool)
-        for name in block.names:
-            missing |= _missing(name, frame)
-        return missing
-
-    def breaks_rules(frame: pd.DataFrame) -> _Wrong:
-        wrong, lookup = np.zeros(len(frame), dtype=bool), cache(lookup_in(block, frame))
-        for check in block.checks.values():
-            wrong |= violations(block, check, frame, lookup)
-        return wrong
-
-    checks = [_check("blank", blank), _check("rule", breaks_rules)]
-    return pa.DataFrameSchema(columns=model.to_schema().columns, checks=checks, strict=False)
-
-
 _Wrong = npt.NDArray[np.bool_]
 """True at each record of a frame that fails."""
 
@@ -105,12 +82,12 @@ def lookup_in(block: Block, frame: pd.DataFrame) -> Lookup:
 
     Facts of the round stand in columns ``@from``, ``@to``, ``@cutoff``.
     """
-    step = _step(block)
+    step = step_of(block)
 
     def lookup(key: CellKey | OfList) -> Any:
         if isinstance(key, OfList):
             return _of_list(key, frame)
-        name, start = _place(block, key)
+        name, start = place_in(block, key)
         values = frame[name]
         if isinstance(values.dtype, pd.Int64Dtype | pd.Float64Dtype):
             return values.array[start::step]
@@ -119,12 +96,12 @@ def lookup_in(block: Block, frame: pd.DataFrame) -> Lookup:
     return lookup
 
 
-def _step(block: Block) -> int:
+def step_of(block: Block) -> int:
     """Count of the records of a frame that belong together: all those of a return's Matrix."""
     return len(block.rows) if block.shape is Shape.MATRIX else 1
 
 
-def _place(block: Block, key: CellKey) -> tuple[str, int]:
+def place_in(block: Block, key: CellKey) -> tuple[str, int]:
     """The frame's column that holds a cell, and the number of its record among those together."""
     row, column = key
     if row == FACT:
@@ -144,17 +121,14 @@ def _of_list(expression: OfList, frame: pd.DataFrame) -> Any:
     return pd.array(list(chain.from_iterable(numbers)), dtype="Int64")
 
 
-def violations(
-    block: Block, check: Check, frame: pd.DataFrame, lookup: Lookup | None = None
-) -> _Wrong:
+def violations(block: Block, check: Check, frame: pd.DataFrame) -> _Wrong:
     """Boolean array over the frame's records, true at the home record of each violation.
 
     A rule speaks only where all its cells are given: NA anywhere in it means no violation.
-    ``lookup``: that of ``lookup_in``, where many rules share what it found.
     """
-    wrong = check.violated.evaluate(lookup or lookup_in(block, frame))
+    wrong = check.violated.evaluate(lookup_in(block, frame))
     given: _Wrong = wrong.fillna(False).to_numpy(dtype=bool)
-    _, start = _place(block, check.home)
+    _, start = place_in(block, check.home)
     spread = np.zeros(len(frame), dtype=bool)
-    spread[start :: _step(block)] = given
+    spread[start :: step_of(block)] = given
     return spread

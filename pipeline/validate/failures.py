@@ -48,16 +48,6 @@ class LostAddressError(AssertionError):
     """pandera reported a failure that can't be traced to a cell: a bug of this program."""
 
 
-def failing(subjects: Sequence[Subject], failures: pd.DataFrame) -> list[Subject]:
-    """The subjects with a record among ``failures``, in order. Raises ``LostAddressError``."""
-    starts = _starts(subjects)
-    indices = failures["index"]
-    if indices.isna().any():
-        raise LostAddressError(f"pandera lost the address of {failures['check'].iloc[0]}")
-    numbers = {bisect_right(starts, int(index)) - 1 for index in indices.unique()}
-    return [subjects[number] for number in sorted(numbers)]
-
-
 def failures_to_findings(
     subjects: Sequence[Subject], failures: pd.DataFrame
 ) -> Iterator[tuple[str, Finding]]:

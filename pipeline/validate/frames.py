@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
-import pandera.pandas as pa
 
 from pipeline.read.records import BlockReading, ReturnReading, State, TableReading
 from pipeline.text.findings import Place
@@ -18,6 +17,7 @@ from schemas.expressions.lists import OfList
 from schemas.expressions.numbers import CellKey
 from schemas.expressions.texts import FACT
 from schemas.frames import ASKED_SUFFIX, RETURN
+from schemas.model import TableModel
 from schemas.records import VALUE, Block, Column, Form, Row, Shape, Table
 from schemas.respondents import Respondent
 
@@ -70,16 +70,16 @@ class Subject:
         return self.cells.value(row_number, self.block.column_index[column])
 
 
-def merge(subjects: Sequence[Subject], schema: pa.DataFrameSchema) -> pd.DataFrame:
+def merge(subjects: Sequence[Subject], model: type[TableModel]) -> pd.DataFrame:
     """The merged frame of ``schemas.frames``: the subjects' records one after another."""
     block = subjects[0].block
     values = [value for subject in subjects for value in subject.cells.values]
     due: dict[int, list[bool]] = {}
     asked = [flag for subject in subjects for flag in blanks_to_fill(subject, due)]
-    width = len(block.names)
+    width, typed = len(block.names), model.to_schema().columns
     columns: dict[str, Any] = {}
     for number, name in enumerate(block.names):
-        dtype = schema.columns[name].dtype.type
+        dtype = typed[name].dtype.type
         columns[name] = pd.Series(values[number::width], dtype=dtype)
         columns[name + ASKED_SUFFIX] = pd.Series(asked[number::width], dtype=bool)
     sizes = [subject.records for subject in subjects]

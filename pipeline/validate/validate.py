@@ -29,15 +29,15 @@ from pipeline.text.sentences.cells import CONTRADICTED
 from pipeline.text.spelling import fold
 from pipeline.validate.anchors import about_anchors, about_unasked, explanations_on
 from pipeline.validate.completeness import says_no
-from pipeline.validate.failures import failing, failures_to_findings, told_together
-from pipeline.validate.few_returns import FEW, is_sound
+from pipeline.validate.failures import failures_to_findings, told_together
 from pipeline.validate.frames import Subject, merge
 from pipeline.validate.places import place_of_cell
+from pipeline.validate.screen import unsound
 from pipeline.validate.waiver_keys import accepting, may_be_accepted
 from pipeline.validate.wrong_kind import cutoff_of
 from pipeline.xlsx.addresses import DAY_ZERO
 from schemas.code_lists import OCCASION_DAYS
-from schemas.frames import broken_in, schema_of, screen_of
+from schemas.frames import broken_in, schema_of
 from schemas.model import Models, TableModel
 from schemas.records import EXPLANATION, Block, Form, Kind, Table
 from schemas.respondents import Respondent
@@ -412,33 +412,18 @@ def _is_refused(page: TableReading, place: Place) -> bool:
 
 _SCHEMAS = 128
 """Schemas that are kept: more than a form has blocks."""
-_screen, _schema = lru_cache(_SCHEMAS)(screen_of), lru_cache(_SCHEMAS)(schema_of)
+_schema = lru_cache(_SCHEMAS)(schema_of)
 
 
 def _judge(
     subjects: Sequence[Subject], model: type[TableModel], block: Block
 ) -> Iterator[tuple[str, Finding]]:
     """(path, finding) for the returns that don't pass the model's screen."""
-    subjects = _unsound(subjects, model, block)
+    subjects = unsound(subjects, model, block)
     if not subjects:
         return
-    frame = merge(subjects, _screen(model, block))
+    frame = merge(subjects, model)
     try:
         _schema(model, block, broken_in(block, frame)).validate(frame, lazy=True)
     except SchemaErrors as error:
         yield from failures_to_findings(subjects, error.failure_cases)
-
-
-def _unsound(
-    subjects: Sequence[Subject], model: type[TableModel], block: Block
-) -> Sequence[Subject]:
-    """The subjects that don't pass the model's screen."""
-    if len(subjects) <= FEW:
-        due: dict[int, list[bool]] = {}
-        return [one for one in subjects if not is_sound(one, model, due)]
-    screen = _screen(model, block)
-    try:
-        screen.validate(merge(subjects, screen), lazy=True)
-    except SchemaErrors as error:
-        return failing(subjects, error.failure_cases)
-    return ()

@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas.frames import screen_of
+from schemas.frames import schema_of
 from schemas.own.definition import (
     CellTerm,
     ColumnTerm,
@@ -157,4 +157,4 @@ def test_any_definition_is_made_or_told(own):
     own_tables = (table for table in made.tables.tables if table.origin)
     for table in own_tables:
         for name, block in table.blocks:
-            screen_of(made.tables.models[table.name, name], block)
+            schema_of(made.tables.models[table.name, name], block, frozenset(block.checks))
