@@ -30,17 +30,19 @@ SEX = CodeList(
     aliases=(("nu", "Nữ"), ("f", "Nữ"), ("female", "Nữ"), ("m", "Nam"), ("male", "Nam")),
 )
 
+_OF_SCHOOLS = ("Hiệu trưởng", "Phó Hiệu trưởng")
+_DIRECTORS = ("Giám đốc", "Phó Giám đốc")
+_OF_PHONG = ("Trưởng phòng", "Phó Trưởng phòng")
+_OF_COMMUNES = ("Chủ tịch UBND", "Phó Chủ tịch UBND")
+
 HEAD_TITLES = CodeList(
     "head_title",
-    (
-        "Hiệu trưởng",
-        "Phó Hiệu trưởng",
-        "Giám đốc",
-        "Phó Giám đốc",
-        "Trưởng phòng",
-        "Phó Trưởng phòng",
-        "Chủ tịch UBND",
-        "Phó Chủ tịch UBND",
+    (*_OF_SCHOOLS, *_DIRECTORS, *_OF_PHONG, *_OF_COMMUNES),
+    offered=(
+        *((kind, (*_OF_SCHOOLS, *_DIRECTORS)) for kind in ("MN", "TH", "THCS", "LC")),
+        ("GDTX", (*_DIRECTORS, *_OF_SCHOOLS)),
+        ("XA", _OF_COMMUNES),
+        ("PHONG", (*_OF_PHONG, *_DIRECTORS)),
     ),
     aliases=(("ht", "Hiệu trưởng"), ("p.ht", "Phó Hiệu trưởng"), ("pht", "Phó Hiệu trưởng")),
 )

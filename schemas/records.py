@@ -69,6 +69,13 @@ class CodeList:
     name: str
     items: tuple[str, ...]
     aliases: tuple[tuple[str, str], ...] = ()
+    offered: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Roster kind → the items that its units choose from, where some are for others; an answer that
+    is any of the items is read."""
+
+    def offered_to(self, kind: str) -> tuple[str, ...]:
+        """The items in the drop-down of a roster kind."""
+        return dict(self.offered).get(kind, self.items)
 
 
 class Shape(StrEnum):

@@ -12,6 +12,8 @@ from schemas.versions import hashed_as
 UnitKind = Literal["MN", "TH", "THCS", "LC", "GDTX", "XA", "PHONG"]
 UNIT_KINDS: tuple[str, ...] = get_args(UnitKind)
 SCHOOL_KINDS = frozenset({"MN", "TH", "THCS", "LC", "GDTX"})
+KINDS_WITH_BOARD = SCHOOL_KINDS - {"GDTX"}
+"""Those that a Ban Giám hiệu leads: letters go to it."""
 Level = Literal["MN", "TH", "THCS", "GDTX"]
 LEVELS: tuple[Level, ...] = get_args(Level)
 Period = Literal["6T", "nam", "giai-doan"]

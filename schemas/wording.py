@@ -59,3 +59,46 @@ def _without(text: str, rows: Mapping[str, Row], unasked: Collection[str]) -> st
 def _name_of(row: Row) -> str:
     words = _PART_OF.sub("", _NUMBERED.sub("", _SUM.sub("", row.label)))
     return _IN_BRACKETS.sub("", words)
+
+
+def pupil_words(kind: str) -> dict[str, str]:
+    """Texts of ``{HOC_SINH}`` and ``{Hoc_sinh}`` for a roster kind."""
+    words = "học viên" if kind == "GDTX" else "học sinh"
+    return {"HOC_SINH": words, "Hoc_sinh": words.capitalize()}
+
+
+_NO_LEADER_OF_PIONEERS = (" Tổng phụ trách Đội tính ở mã số 105.", "")
+_OF_AN_OFFICE = (("Cấp học", "Loại đơn vị"),)
+_FROM_THE_LEAST = ("từ cấp trường trở lên", "từ cấp cơ sở trở lên")
+OWN_WORDS = {
+    "MN": (
+        ("trẻ em, học sinh", "trẻ em"),
+        _NO_LEADER_OF_PIONEERS,
+        (", dự án của học sinh dự thi khoa học kỹ thuật", ""),
+    ),
+    "GDTX": (("trẻ em, học sinh", "học viên"), _NO_LEADER_OF_PIONEERS, _FROM_THE_LEAST),
+    "XA": _OF_AN_OFFICE,
+    "PHONG": (
+        ("có cán bộ, giáo viên, nhân viên là", "có công chức, viên chức, người lao động là"),
+        *_OF_AN_OFFICE,
+        _FROM_THE_LEAST,
+    ),
+}
+"""By roster kind, words of the forms and sentences and those that such units say for them."""
+
+
+def in_words_of(kind: str, text: str) -> str:
+    """``text`` of a form or a sentence with the words of units of a roster kind for pupils and
+    whoever else is there; whose parents are spoken of stay phụ huynh học sinh."""
+    for said_by_most, own in OWN_WORDS.get(kind, ()):
+        text = text.replace(said_by_most, own)
+    words = pupil_words(kind)["HOC_SINH"]
+    for said in (str, str.capitalize, str.upper):
+        text = re.sub(f"(?<!{said('phụ huynh')} ){said('học sinh')}", said(words), text)
+    return text
+
+
+def wordings_of_kinds(text: str) -> tuple[str, ...]:
+    """The other wordings of ``text`` that forms of some roster kinds print, each once."""
+    said = dict.fromkeys(in_words_of(kind, text) for kind in OWN_WORDS)
+    return tuple(one for one in said if one != text)

@@ -9,6 +9,7 @@ from pipeline.round.roster import Unit
 from pipeline.summary.sheets.columns import SheetColumn, SheetColumns, linked
 from pipeline.text.findings import WHOLE_FILE, Finding
 from pipeline.xlsx.sheet_description import Cell, Line, Sheet, on_sheet
+from pipeline.xlsx.theme import height_of
 from schemas.records import Form
 
 NAME = "Cần sửa, giải trình"
@@ -70,11 +71,11 @@ _COLUMNS = SheetColumns[_Fix](
         lambda one: Cell(one.number, style=SEVERITY_STYLES[one.finding.severity]),
     ),
     SheetColumn("table", "Biểu", 13, "cell", lambda one: one.table_label, spare=1),
-    SheetColumn("cell", "Ô", 9, "cell_centre", lambda one: one.finding.cell, spare=1),
+    SheetColumn("cell", "Ô", 15, "cell_centre", lambda one: one.finding.cell, spare=1),
     SheetColumn(
-        "what", "Nội dung", 58, "cell", lambda one: one.finding.what or one.finding.message, spare=1
+        "what", "Nội dung", 55, "cell", lambda one: one.finding.what or one.finding.message, spare=1
     ),
-    SheetColumn("remedy", "Cách sửa", 52, "cell", lambda one: one.finding.remedy, spare=1),
+    SheetColumn("remedy", "Cách sửa", 49, "cell", lambda one: one.finding.remedy, spare=1),
     SheetColumn("way_there", "Đến ô", 14, "cell_centre", lambda one: one.way_there),
 )
 
@@ -94,10 +95,10 @@ def describe_fix_list(
     errors = sum(finding.severity == "error" for finding in findings)
     heads = [
         Line((TITLE,), "heading", 24),
-        Line((f"{unit.name} ({unit.code}). {about}",), "line", 18),
-        Line((_in_words(errors, len(findings) - errors),), "line", 18),
-        Line((how if in_its_file else _ALONE,), "line", 18),
-        *([Line((_PROTECTED,), "line", 18)] if in_its_file else []),
+        _head(f"{unit.name} ({unit.code}). {about}"),
+        _head(_in_words(errors, len(findings) - errors)),
+        _head(how if in_its_file else _ALONE),
+        *([_head(_PROTECTED)] if in_its_file else []),
         Line(),
     ]
     lines = [
@@ -105,6 +106,12 @@ def describe_fix_list(
         for number, finding in enumerate(findings, 1)
     ]
     return _COLUMNS.sheet(NAME, heads, lines, header_height=24, is_filtered=False)
+
+
+def _head(text: str) -> Line:
+    """A line above the list, as wide as it: what runs past a screen nobody reads."""
+    height = max(18, height_of(text, sum(_COLUMNS.widths) - 2))
+    return Line((text,), "text", height, merges=((0, len(_COLUMNS.widths) - 1),))
 
 
 def _in_words(errors: int, queries: int) -> str:

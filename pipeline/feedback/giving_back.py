@@ -165,7 +165,13 @@ def _named(asked: Iterable[Finding], form: Form) -> Iterator[str]:
     )
     for finding in islice(told, MOST_NAMED):
         label = form.by_name[finding.table].label
-        yield f"{label}, ô {finding.cell}: {finding.what.rstrip('.')}"
+        yield f"{label}, ô {finding.cell}: {_within(finding).rstrip('.')}"
+
+
+def _within(finding: Finding) -> str:
+    """The words on what is wrong as they stand within the finding's message."""
+    small = finding.what[:1].lower() + finding.what[1:]
+    return small if small in finding.message else finding.what
 
 
 def _fresh(material: Material, unit: Unit, mended: _Mended, forms: FreshForms) -> FreshForm | None:

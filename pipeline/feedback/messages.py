@@ -108,8 +108,8 @@ class Messages:
         on = f" ngày {day(received)}" if received else ""
         return (
             f"{self._opening(unit)} {self.round.settings.office.name} đã nhận tệp của đơn vị{on} "
-            f"nhưng chưa đọc được số liệu. {reason} Gửi lại {self._by(unit)}.{self._contact} "
-            "Trân trọng."
+            f"nhưng chưa đọc được số liệu. {reason} Thời hạn gửi lại: {self._by(unit)}."
+            f"{self._contact} Trân trọng."
         )
 
     def to_fix(

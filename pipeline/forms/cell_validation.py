@@ -59,7 +59,7 @@ def _accepts(
         case Kind.CHOICE if question.choices is not None:
             return {
                 "validate": "list",
-                "source": list(question.choices.items),
+                "source": list(question.choices.offered_to(content.who.kind)),
                 "error_message": CHOICE_ERROR,
             }
         case Kind.COUNT | Kind.MONEY:

@@ -12,13 +12,13 @@ from pipeline.forms.layout import FormLayout, layout_form
 from pipeline.read.records import STAMP_KEYS
 from pipeline.round.cover_facts import cover_facts
 from pipeline.round.roster import Unit
-from pipeline.round.round import Round, in_pupil_words, pupil_words
+from pipeline.round.round import Round
 from pipeline.round.settings import Switches
 from pipeline.round.unit_words import LEVEL_WORDS
 from pipeline.text.spelling import plain
 from schemas.records import Form, Question, Row, Table
 from schemas.respondents import SCHOOL_KINDS, Respondent
-from schemas.wording import NAMED, wording
+from schemas.wording import NAMED, in_words_of, pupil_words, wording
 
 UNFILLED = "……"
 """Stands on blank masters where a round's form prints a fact."""
@@ -87,7 +87,7 @@ class FormContent:
 
     def fill(self, text: str) -> str:
         """``text`` in the unit's words, with its placeholders filled."""
-        return in_pupil_words(self.who.kind, text).format_map(self.facts)
+        return in_words_of(self.who.kind, text).format_map(self.facts)
 
     def guidance(self, table: Table) -> str:
         """The table's guidance as printed, without the sentences on rows and tables that this unit
@@ -100,7 +100,7 @@ class FormContent:
     def hint(self, question: Question) -> str:
         """The hint above an answer as printed, without sentences on tables that this unit is not
         asked."""
-        return self.fill(" ".join(self._on_asked_tables(question.hint)))
+        return self.fill(" ".join(self._on_asked_tables(question.hint))).rstrip(".")
 
     def _on_asked_tables(self, text: str) -> Iterator[str]:
         numbers = {sheet.table.number for sheet in self.layout.sheets}

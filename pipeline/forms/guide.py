@@ -10,23 +10,20 @@ from pipeline.forms.layout import PRINTED_ENTRIES
 from pipeline.forms.page import Page
 from pipeline.xlsx import theme
 from schemas import prompts
-from schemas.code_lists import NOT_APPLICABLE
+from schemas.code_lists import NOT_APPLICABLE, YES
 from schemas.rules import QUERY_WORD
 
 GUIDE_SHEET = "Hướng dẫn"
 WIDTHS = {"A": 26.0, "B": 74.0}
 
+NEEDLESS = ("; ".join((NOT_DUE_WORD, NOT_APPLICABLE)), "Dòng không phải nhập trong báo cáo này.")
 MARKS = (
     (GOOD_WORD, "Dòng đã nhập đủ, số liệu không mâu thuẫn."),
     (MISSING_WORD, "Còn ô bắt buộc chưa nhập. Không có thì nhập 0."),
-    (
-        "; ".join((NOT_DUE_WORD, NOT_APPLICABLE)),
-        "Dòng không phải nhập trong báo cáo này.",
-    ),
+    NEEDLESS,
     (
         "Chữ trên nền đỏ",
-        "Số liệu sai, phải sửa. Ví dụ: Nữ lớn hơn Tổng số; Nữ DTTS lớn hơn Nữ hoặc DTTS; Lớn hơn "
-        "mã số 101.",
+        "Số liệu sai, phải sửa. Ví dụ: Nữ lớn hơn Tổng số; Nữ DTTS lớn hơn Nữ hoặc DTTS.",
     ),
     (
         ELSEWHERE_WORD,
@@ -39,12 +36,13 @@ MARKS = (
         "cam sẽ hết.",
     ),
 )
+YES_OR_NO = (
+    "Câu hỏi Có/Không",
+    'Trả lời trước khi nhập số liệu. Khi chọn "Không", các ô liên quan chuyển sang màu xám, được '
+    "tính là 0 và không phải nhập.",
+)
 ANSWERS = (
-    (
-        "Câu hỏi Có/Không",
-        'Trả lời trước khi nhập số liệu. Khi chọn "Không", các ô liên quan chuyển sang màu xám, '
-        "được tính là 0 và không phải nhập.",
-    ),
+    YES_OR_NO,
     (
         "Số 0 và ô trống",
         "Không có thì nhập 0. Ô để trống được hiểu là chưa có số liệu, không phải là 0.",
@@ -66,6 +64,15 @@ ANSWERS = (
         "kiểm tra khi nhập.",
     ),
 )
+
+
+def _asks_yes_or_no(content: FormContent) -> bool:
+    return any(
+        (choices := block.question(row, column).choices) is not None and YES in choices.items
+        for sheet in content.layout.sheets
+        for block in sheet.blocks
+        for row, column in block.cells()
+    )
 
 
 def _printing(content: FormContent) -> Iterator[tuple[str, str]]:
@@ -105,6 +112,7 @@ def write_guide(page: Page, content: FormContent) -> None:
         ),
         *_printing(content),
     )
+    needless = () if _asks_yes_or_no(content) else (YES_OR_NO, NEEDLESS)
     for title, entries in (
         ("1. Các bước", instructions),
         ("2. Quy ước", ANSWERS),
@@ -114,7 +122,7 @@ def write_guide(page: Page, content: FormContent) -> None:
     ):
         page.span(("A", "B"), line, title, get(theme.SECTION_TITLE))
         page.tall(line, 22)
-        for name, text in entries:
+        for name, text in (one for one in entries if one not in needless):
             line += 1
             page.text("A", line, name, get(theme.LABEL_BOLD))
             page.text("B", line, text, get(theme.LABEL))

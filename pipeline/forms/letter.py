@@ -10,7 +10,7 @@ from pipeline.round.round import Round, day
 from pipeline.text.document_words import ILLUSTRATION
 from pipeline.text.letter_layout import FILES, PARTED, SUBJECT, TEXT
 from schemas.records import Form
-from schemas.respondents import SCHOOL_KINDS
+from schemas.respondents import KINDS_WITH_BOARD
 
 LETTER = "noi-dung-thu.txt"
 NO_EMAIL = "chưa có thư điện tử"
@@ -65,7 +65,7 @@ def _text(form: Form, round_: Round, forms: Sequence[MadeForm]) -> Iterator[str]
 
 
 def _addressed(forms: Sequence[MadeForm]) -> str:
-    are_schools = {made.unit.kind in SCHOOL_KINDS for made in forms}
+    are_schools = {made.unit.kind in KINDS_WITH_BOARD for made in forms}
     named = []
     if True in are_schools:
         named.append("Ban Giám hiệu các trường")

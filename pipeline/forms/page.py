@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any, NamedTuple
 
 from xlsxwriter.format import Format
@@ -289,11 +290,12 @@ class Page:
         return breaks
 
     def _percent_of_all(self, last_line: int, repeated: tuple[int, int], paper: Paper) -> int:
-        """The scale at which two pages take in all lines: LibreOffice knows no print area that
-        follows what is filled, and prints them all. As wide as the page where that is too small."""
-        for percent in range(paper.percent, READABLE - 1, -1):
+        """The scale at which one page takes in all lines, else two: LibreOffice knows no print area
+        that follows what is filled, and prints them all. As wide as the page where that is too
+        small."""
+        for most, percent in product((1, 2), range(paper.percent, READABLE - 1, -1)):
             pages, _ = self._pages((1, last_line), repeated, paper.room * paper.percent / percent)
-            if pages <= 2:
+            if pages <= most:
                 return percent
         return paper.percent
 

@@ -22,7 +22,7 @@ from pipeline.read.printed_codes import code_of
 from pipeline.text.spelling import fold, plain
 from pipeline.xlsx.addresses import address_of
 from schemas.records import Block, Row, Shape
-from schemas.wording import without_codes
+from schemas.wording import without_codes, wordings_of_kinds
 
 _LEAST_IN_COMMON = 0.25
 """Share of a label's words that are the question's own, where it is the same in other words."""
@@ -267,11 +267,13 @@ def _labels_of(block: Block, *, of_rows: bool) -> tuple[_Label, ...]:
                 _label(
                     *(row.code, *_wordings(row)),
                     *({without_codes(row, block.rows)} - {row.label}),
+                    *wordings_of_kinds(row.label),
                 )
                 for row in block.rows
             )
         else:
-            made = tuple(_label(one.code, one.question.label) for one in block.columns)
+            labels = ((one.code, one.question.label) for one in block.columns)
+            made = tuple(_label(code, text, *wordings_of_kinds(text)) for code, text in labels)
         _labels[key] = block, made
     return _labels[key][1]
 

@@ -15,9 +15,10 @@ from pipeline.plan.plan import Indicator
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
 from pipeline.text.findings import Finding, Place, find
+from pipeline.text.numbers import as_said
 from schemas.expressions.numbers import CellKey
 from schemas.records import EXPLANATION, Form, Table
-from schemas.wording import wording
+from schemas.wording import in_words_of, wording
 
 _FORMULA = re.compile(r"\s*\(\d+ = [^)]*\)$|^(–|[IVX\d]+\.)\s*")
 
@@ -75,10 +76,11 @@ class Matter:
         for _, block in page.blocks:
             if name in block.row_index:
                 words = wording(block.row(name), page, self.round.respondent(unit))
-                return _FORMULA.sub("", words.format_map(self.round.facts(unit)))
+                own = words if page.plan_lines else in_words_of(unit.kind, words)
+                return _FORMULA.sub("", own.format_map(self.round.facts(unit)))
         entries = self.form.by_name[table].list_block
         assert entries is not None
-        return entries.column(column).question.label
+        return in_words_of(unit.kind, entries.column(column).question.label)
 
     def ask(
         self, sentence: str, page: AcceptedTable, table: str, cell: CellKey, **arguments: object
@@ -90,8 +92,9 @@ class Matter:
         address = page.addresses.get(cell, "")
         place = Place(page.path, table, row, column, page.sheet, address, page.unit)
         value = _value(page, cell)
-        words = {"biểu": form.label, **arguments}
-        finding = find(sentence, words, place, "" if value is None else str(value))
+        words = {"biểu": form.label} | {name: as_said(said) for name, said in arguments.items()}
+        kind = self.round.by_code[page.unit].kind if page.unit in self.round.by_code else ""
+        finding = find(sentence, words, place, "" if value is None else str(value), kind)
         explained = bool(_value(page, (cell[0], EXPLANATION)))
         return replace(finding, state="explained") if explained else finding
 

@@ -18,6 +18,7 @@ from pipeline.text.numbers import localised
 from pipeline.text.sentences.review import COMPARED_WITH
 from schemas.bounds import Figure
 from schemas.records import Table
+from schemas.wording import in_words_of
 
 
 def implausible(matter: Matter) -> Iterator[Finding]:
@@ -45,7 +46,10 @@ def _asked(
     words: dict[str, str] = {}
     if one.exceeds and one.base is not None and bound.of and one.most < bound.flat:
         sentence = "above_base"
-        words = {"gì": COMPARED_WITH[bound.of], "b": localised(str(one.base))}
+        words = {
+            "gì": in_words_of(unit.kind, COMPARED_WITH[bound.of]),
+            "b": localised(str(one.base)),
+        }
     elif one.exceeds:
         sentence = "above_usual"
         words = {"b": localised(str(one.most))}

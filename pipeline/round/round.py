@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -27,6 +26,7 @@ from pipeline.round.settings import (
 from pipeline.round.unit_words import unit_unknown
 from pipeline.text.places import OLD_SETTINGS, ROUND_BOOK, as_typed, is_round, rounds_in
 from schemas.respondents import Respondent, spelling
+from schemas.wording import pupil_words
 
 __all__ = [
     "Office",
@@ -240,37 +240,6 @@ class Round:
         }
         facts.update({f"Y-{back}": str(first_year - back) for back in range(1, 16)})
         return facts
-
-
-def pupil_words(kind: str) -> dict[str, str]:
-    """Texts of ``{HOC_SINH}`` and ``{Hoc_sinh}`` for a roster kind."""
-    words = "học viên" if kind == "GDTX" else "học sinh"
-    return {"HOC_SINH": words, "Hoc_sinh": words.capitalize()}
-
-
-_OWN_WORDS = {
-    "MN": (
-        ("trẻ em, học sinh", "trẻ em"),
-        (" Tổng phụ trách Đội tính ở mã số 105.", ""),
-        (", dự án của học sinh dự thi khoa học kỹ thuật", ""),
-    ),
-    "GDTX": (("trẻ em, học sinh", "học viên"),),
-    "PHONG": (
-        ("có cán bộ, giáo viên, nhân viên là", "có công chức, viên chức, người lao động là"),
-    ),
-}
-"""By roster kind, words of the forms and those that such units say for them."""
-
-
-def in_pupil_words(kind: str, text: str) -> str:
-    """``text`` of a form with the word for pupils that units of a roster kind use, and for whoever
-    else is there; whose parents are spoken of stay phụ huynh học sinh."""
-    for said_by_most, own in _OWN_WORDS.get(kind, ()):
-        text = text.replace(said_by_most, own)
-    words = pupil_words(kind)["HOC_SINH"]
-    for said in (str, str.capitalize, str.upper):
-        text = re.sub(f"(?<!{said('phụ huynh')} ){said('học sinh')}", said(words), text)
-    return text
 
 
 def day(date: dt.date) -> str:

@@ -97,7 +97,10 @@ SETTING_NAMES: dict[str, tuple[str, str]] = {
     ),
     "reminder.time": ("Giờ đề nghị gửi", "Giờ của ngày đó, ví dụ 17:00."),
     "reminder.schools": ("Kính gửi trường", "Kính gửi ai, khi đơn vị là trường."),
-    "reminder.offices": ("Kính gửi cơ quan", "Kính gửi ai, khi đơn vị là xã, phường hoặc cơ quan."),
+    "reminder.offices": (
+        "Kính gửi cơ quan",
+        "Kính gửi ai, khi đơn vị là trung tâm, xã, phường hoặc cơ quan.",
+    ),
     "switches.age_basis": (
         "Cách xếp tuổi",
         "Cách xếp tuổi trẻ mầm non (Biểu 03, Biểu 13). Phải giống cách xếp của danh sách phổ cập "

@@ -21,7 +21,7 @@ from pydantic_core import PydanticCustomError
 from pipeline.round.remedies import SCHOOL_YEARS, TIME_OF_DAY
 from pipeline.text.errors import OfficerMustAct
 from pipeline.text.our_time import FIRST_YEAR, LAST_YEAR, is_of_our_time
-from schemas.respondents import QUARTER_ENDS, Period
+from schemas.respondents import KINDS_WITH_BOARD, QUARTER_ENDS, Period
 
 
 class RoundError(OfficerMustAct):
@@ -165,12 +165,12 @@ class Reminder(_Strict):
     time: str = Field(default="17:00", pattern=TIME_OF_DAY)
     """{GIO} of that day."""
     schools: str = Field(default="Ban Giám hiệu", min_length=1)
-    offices: str = Field(default="Lãnh đạo đơn vị", min_length=1)
-    """Addressees of a message to a school, and to a commune or an office."""
+    offices: str = Field(default="Lãnh đạo", min_length=1)
+    """Addressees of a message to a school, and to a centre, a commune or an office."""
 
     def addressed(self, kind: str) -> str:
         """Addressee of a message to a unit of a roster kind."""
-        return self.offices if kind in ("XA", "PHONG") else self.schools
+        return self.schools if kind in KINDS_WITH_BOARD else self.offices
 
 
 class Opening(_Strict):

@@ -11,6 +11,7 @@ from typing import Literal
 
 from pipeline.text.sentences import SENTENCES
 from schemas.checks import QUERY_WORD, Severity
+from schemas.wording import in_words_of
 
 FindingState = Literal["open", "explained", "waived", "superseded"]
 """``superseded``: of a file, or of its version of a table, in whose place another counts."""
@@ -130,8 +131,11 @@ class _Words(dict[str, object]):
         raise LookupError(f"sentence {self.key!r} needs {{{name}}}, which its caller doesn't give")
 
 
-def find(key: str, arguments: Mapping[str, object], place: Place, value: str = "") -> Finding:
-    """A finding of the catalogue's code and severity; ``ô`` is filled from the place's cell.
+def find(
+    key: str, arguments: Mapping[str, object], place: Place, value: str = "", kind: str = ""
+) -> Finding:
+    """A finding of the catalogue's code and severity, in the words of units of a roster ``kind``;
+    ``ô`` is filled from the place's cell.
 
     Raises ``LookupError`` where there is no such sentence, or it needs another argument.
     """
@@ -139,10 +143,14 @@ def find(key: str, arguments: Mapping[str, object], place: Place, value: str = "
     if sentence is None:
         raise LookupError(f"pipeline/text/sentences has no sentence {key!r}")
     words = _Words(key, {"ô": place.cell, **arguments})
+
+    def filled(template: str) -> str:
+        return in_words_of(kind, template).format_map(words)
+
     return Finding(
         code=sentence.code,
         severity=sentence.severity,
-        message=sentence.template.format_map(words),
+        message=filled(sentence.template),
         unit=place.unit,
         file=place.file,
         table=place.table,
@@ -151,8 +159,8 @@ def find(key: str, arguments: Mapping[str, object], place: Place, value: str = "
         sheet=place.sheet,
         cell=place.cell,
         value=value,
-        what=capitalised(sentence.what.format_map(words)),
-        remedy=capitalised(sentence.remedy.format_map(words)),
+        what=capitalised(filled(sentence.what)),
+        remedy=capitalised(filled(sentence.remedy)),
         for_office=sentence.for_office,
     )
 

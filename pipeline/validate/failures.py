@@ -13,8 +13,8 @@ from typing import Any
 import pandas as pd
 
 from pipeline.read.cleaned import said
-from pipeline.round.round import in_pupil_words
 from pipeline.text.findings import BETWEEN, Finding, FindingState, find
+from pipeline.text.numbers import as_said
 from pipeline.text.sentences import SENTENCES
 from pipeline.text.sentences.cells import CONTRADICTED
 from pipeline.validate.frames import Subject
@@ -24,7 +24,7 @@ from schemas.expressions.numbers import CellKey
 from schemas.expressions.texts import FACT
 from schemas.records import EXPLANATION, Block, Column, Form, Kind, Question, Row, Shape
 from schemas.rules import AddressOf, Check, CodesOf
-from schemas.wording import wording
+from schemas.wording import in_words_of, wording
 
 _TOGETHER = {
     (SENTENCES[one].code, SENTENCES[one].remedy): many
@@ -123,13 +123,13 @@ def _cell_finding(subject: Subject, kind: str, name: str, line: int) -> Finding:
         "b": question.max_length,
     }
     place = subject.place(row.name if row is not None else "", column.name, line)
-    return find(_sentence(kind, question), words, place, said(value))
+    return find(_sentence(kind, question), words, place, said(value), subject.who.kind)
 
 
 def _label(subject: Subject, row: Row) -> str:
     label = wording(row, subject.table, subject.who)
     if not subject.table.plan_lines:
-        label = in_pupil_words(subject.who.kind, label)
+        label = in_words_of(subject.who.kind, label)
     return label.format_map(subject.words)
 
 
@@ -196,6 +196,11 @@ def _rule_finding(subject: Subject, check: Check, line: int) -> Finding:
     words: dict[str, object] = {"biểu": subject.table.label, "dòng": line + 1}
     amounts: dict[str, Any] = {}
 
+    row, column = check.home
+    block = subject.block
+    asked = block.question(block.row(row) if row else None, block.column(column))
+    is_year = asked.kind is Kind.YEAR
+
     def lookup(key: CellKey | OfList) -> Any:
         return subject.value(key, line)
 
@@ -209,15 +214,17 @@ def _rule_finding(subject: Subject, check: Check, line: int) -> Finding:
             words[name] = argument
         else:
             amounts[name] = argument.evaluate(lookup)
-            words[name] = said(amounts[name])
+            is_figure = isinstance(amounts[name], int | float) and not is_year
+            words[name] = (as_said if is_figure else said)(amounts[name])
     a, b = amounts.get("a"), amounts.get("b")
     if isinstance(a, int) and isinstance(b, int):
-        words["d"] = abs(a - b)
+        words["d"] = as_said(abs(a - b))
     place = subject.place(*check.home, line)
     if check.sentence not in SENTENCES:
         rule = f"{subject.table.name}, rule {check.name}"
         raise LookupError(f"{rule}: pipeline/text/sentences has no sentence {check.sentence!r}")
-    finding = find(check.sentence, words, place, said(lookup(check.home)))
+    home = said(lookup(check.home))
+    finding = find(check.sentence, words, place, home, subject.who.kind)
     explained = check.severity == "query" and _is_explained(subject, check, line)
     state: FindingState = "explained" if explained else "open"
     blocks = check.severity == "error"

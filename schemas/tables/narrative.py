@@ -40,7 +40,7 @@ class Narrative(Record):
     assigned: Text = _text(
         "II.1. Mục tiêu, chỉ tiêu được giao chủ trì, phối hợp",
         "1102",
-        "Để trống nếu đã nhập tại Biểu 12",
+        "Nêu mục tiêu, chỉ tiêu được giao. Để trống nếu đã nhập tại Biểu 12",
         required=False,
         asked=_YEAR_END,
     )
@@ -53,7 +53,7 @@ class Narrative(Record):
     rate: Text = _text(
         "II.2.b) Đánh giá tỷ lệ đạt được so với kế hoạch",
         "1104",
-        "Nêu nguyên nhân của các chỉ tiêu chưa đạt tại Biểu 12",
+        "Nêu nguyên nhân của các chỉ tiêu chưa đạt. Kết quả tự tính tại Biểu 12",
         required=False,
         asked=_YEAR_END,
     )

@@ -34,7 +34,7 @@ class ResearchHead(Record):
 
 @asks(
     anchor_code="A",
-    room=60,
+    room=25,
     tallies=(
         Tally("tasks", active=_ACTIVE),
         Tally("led_by_women", column="leader_sex", values=("Nữ",), active=_ACTIVE),

@@ -363,7 +363,11 @@ def test_units_that_a_summary_from_below_brought_are_left_to_its_office(tmp_path
 
 def test_whom_a_message_addresses_is_data(tmp_path):
     found = replace(outcomes(missing=("XA01",)), today=dt.date(2025, 11, 27))
-    assert message(found, tmp_path, "XA01").startswith("Kính gửi Lãnh đạo đơn vị UBND Phường")
+    assert message(found, tmp_path, "XA01").startswith("Kính gửi Lãnh đạo UBND Phường")
+    assert [found.round.settings.reminder.addressed(kind) for kind in ("GDTX", "LC")] == [
+        "Lãnh đạo",
+        "Ban Giám hiệu",
+    ]
     reminder = {"offices": "Thường trực", "due": "2025-12-05", "time": "9:30"}
     found = replace(outcomes(missing=("XA01",), reminder=reminder), today=dt.date(2025, 11, 17))
     said = message(found, tmp_path, "XA01")

@@ -37,7 +37,7 @@ from pipeline.xlsx.addresses import ranges
 from schemas.records import VALUE, Form, Kind, Shape
 from schemas.registry import PACKAGED
 from schemas.respondents import Respondent
-from schemas.wording import rows_of, wording
+from schemas.wording import OWN_WORDS, rows_of, wording
 from tests.support import ROOT
 from tests.support.forms_support import (
     KINDS,
@@ -195,9 +195,9 @@ def test_hints_and_guidance_name_no_table_that_the_unit_is_not_asked():
     without = replace(content, layout=replace(content.layout, sheets=sheets))
     hint = DONG_DA.by_name["narrative"].body.row("rate").question
     outreach = DONG_DA.by_name["outreach"]
-    assert content.hint(hint).endswith("tại Biểu 12")
+    assert content.hint(hint).endswith("chưa đạt. Kết quả tự tính tại Biểu 12")
     assert "Biểu 06" in content.guidance(outreach)
-    assert without.hint(hint) == ""
+    assert without.hint(hint).endswith("chỉ tiêu chưa đạt")
     assert "Biểu" not in without.guidance(outreach)
     assert "Mỗi hoạt động ghi một dòng." in without.guidance(outreach)
 
@@ -498,6 +498,44 @@ def test_a_commune_s_form_prints_nothing_that_only_schools_have(tmp_path: Path):
         str(cell.value) for row in opened(tmp_path, "MN")["Bìa"] for cell in row
     }
     assert cover.count(a_unit("XA").name.upper()) == 1
+    for kind, asks in (("XA", False), ("MN", True)):
+        guide = [cell.value for cell in opened(tmp_path, kind)["Hướng dẫn"]["A"]]
+        assert ("Câu hỏi Có/Không" in guide, "Chưa đến kỳ; Không áp dụng" in guide) == (asks, asks)
+
+
+@pytest.mark.parametrize("kind", OWN_WORDS)
+def test_words_for_which_a_kind_of_unit_has_its_own_stand_in_its_form(tmp_path: Path, kind: str):
+    """Each is replaced as a phrase: one that the form says otherwise by now would do nothing."""
+    layout = layout_of(kind, a_round())
+    texts = [sheet.table.guidance for sheet in layout.sheets]
+    for sheet in layout.sheets:
+        for block in sheet.blocks:
+            texts += [row.label for row in block.rows]
+            texts += [column.question.label for column in block.columns]
+    said = "\n".join(
+        str(cell.value) for sheet in opened(tmp_path, kind) for row in sheet for cell in row
+    )
+    for said_by_most, own in OWN_WORDS[kind]:
+        assert any(said_by_most in text for text in texts), said_by_most
+        assert said_by_most not in said
+        assert own in said
+
+
+@pytest.mark.parametrize(
+    ("kind", "posts"),
+    [
+        ("MN", "Hiệu trưởng,Phó Hiệu trưởng,Giám đốc,Phó Giám đốc"),
+        ("GDTX", "Giám đốc,Phó Giám đốc,Hiệu trưởng,Phó Hiệu trưởng"),
+        ("XA", "Chủ tịch UBND,Phó Chủ tịch UBND"),
+        ("PHONG", "Trưởng phòng,Phó Trưởng phòng,Giám đốc,Phó Giám đốc"),
+    ],
+)
+def test_who_signs_is_chosen_among_the_posts_of_the_kind_of_unit(
+    tmp_path: Path, kind: str, posts: str
+):
+    cell = layout_of(kind, a_round()).by_table["cover"].body.address("head_title")
+    lists = opened(tmp_path, kind)["Bìa"].data_validations.dataValidation
+    assert [one.formula1 for one in lists if cell in one.sqref] == [f'"{posts}"']
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -571,6 +609,19 @@ def test_a_list_is_printed_as_far_as_it_is_filled(tmp_path: Path):
     }
     assert unseen[sheet.sheet] == f"A1:{sheet.last_letter}1"
     assert len(unseen) == 3
+
+
+@pytest.mark.parametrize(("table", "pages"), [("outreach", 2), ("research", 1)])
+def test_all_lines_of_a_list_fill_as_few_pages_as_can_be_read(
+    tmp_path: Path, table: str, pages: int
+):
+    """LibreOffice prints them all."""
+    sheet = layout_of("MN", a_round()).by_table[table]
+    page = opened(tmp_path, "MN")[sheet.sheet]
+    lines = range(1, sheet.end_line + 1)
+    high = sum(page.row_dimensions[line].height or theme.POINTS_PER_LINE for line in lines)
+    room = 72 * (8.27 - page.page_margins.top - page.page_margins.bottom)
+    assert pages - 1 < high * page.page_setup.scale / 100 / room <= pages
 
 
 @pytest.mark.parametrize("kind", KINDS)

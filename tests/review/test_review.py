@@ -127,7 +127,7 @@ def test_more_than_three_turns_of_parents_to_a_pupil_are_asked_about():
     assert (finding.code, finding.severity, finding.row) == ("R14", "query", "2")
     assert finding.column == "5"
     # 1300 of 400 pupils is 3,25, said with one decimal.
-    assert "1300 lượt phụ huynh, gấp 3,3 lần số trẻ em, học sinh (400)" in finding.message
+    assert "1.300 lượt phụ huynh, gấp 3,3 lần số trẻ em, học sinh (400)" in finding.message
     assert one_event(parents=1200) == ()
 
 

@@ -182,6 +182,6 @@ def test_rule_speaks_at_the_fault_and_not_at_the_nearest_honest_value(
 def test_the_answer_of_a_finding_is_written_as_people_write_it():
     (found,) = judge({"resources": _totals(raised=9_000)})
     assert found.message == (
-        "Biểu 10, ô C14: 9000 đồng. Có phải là 9000 nghìn đồng hoặc triệu đồng? Nhập lại bằng "
-        "đồng hoặc giải trình."
+        "Biểu 10, ô C14: 9.000 đồng là số nhỏ bất thường hoặc lẻ dưới một nghìn đồng. Có phải là "
+        "9.000 nghìn đồng hoặc triệu đồng? Nhập lại bằng đồng hoặc giải trình."
     )

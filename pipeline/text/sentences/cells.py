@@ -197,14 +197,14 @@ CELLS: dict[str, Sentence] = {
     "gate": Sentence(
         "C09",
         "error",
-        "{biểu}: chưa trả lời câu hỏi đầu biểu. Chọn Có hoặc Không; chọn Không nếu trong kỳ không "
-        "phát sinh.",
+        "{biểu}: chưa trả lời câu hỏi đầu biểu. Chọn Có hoặc Không; chọn Không nếu đơn vị không có "
+        "hoặc trong kỳ không phát sinh.",
     ),
     "gate_without_rows": Sentence(
         "C09",
         "error",
         "{biểu}, ô {ô}: đã chọn Có nhưng danh sách chưa có dòng nào. Nhập từng dòng, hoặc chọn "
-        "Không nếu trong kỳ không phát sinh.",
+        "Không nếu đơn vị không có hoặc trong kỳ không phát sinh.",
     ),
     "gate_contradicted": Sentence(
         "C10",

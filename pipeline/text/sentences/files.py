@@ -221,7 +221,7 @@ FILES: dict[str, Sentence] = {
         SCAN,
         "error",
         "Tệp {tên} là {loại}, không đọc được số liệu. Đề nghị gửi tệp Excel (.xlsx) theo mẫu; bản "
-        "ký, đóng dấu gửi kèm được lưu cùng.",
+        "quét có chữ ký, đóng dấu được gửi kèm.",
     ),
     "empty_file": Sentence("F02", "error", "Tệp {tên} rỗng (0 byte). Đề nghị đơn vị gửi lại tệp."),
     "too_large": Sentence(

@@ -204,8 +204,8 @@ LIST_RULES: dict[str, Sentence] = {
     "money_unit": Sentence(
         "R23",
         "query",
-        "{biểu}, ô {ô}: {a} đồng. Có phải là {a} nghìn đồng hoặc triệu đồng? Nhập lại bằng đồng "
-        "hoặc giải trình.",
+        "{biểu}, ô {ô}: {a} đồng là số nhỏ bất thường hoặc lẻ dưới một nghìn đồng. Có phải là {a} "
+        "nghìn đồng hoặc triệu đồng? Nhập lại bằng đồng hoặc giải trình.",
     ),
     "level_above_all": Sentence(
         "R14",

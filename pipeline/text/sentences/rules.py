@@ -58,7 +58,8 @@ RULES: dict[str, Sentence] = {
     "row_above_row": Sentence(
         "R05",
         "error",
-        "{biểu}, ô {ô}: mã số {m} ({a}) lớn hơn mã số {k} ({b}). Đây là số nằm trong mã số {k}.",
+        "{biểu}, ô {ô}: mã số {m} ({a}) lớn hơn mã số {k} ({b}). Đây là số nằm trong mã số {k}; "
+        "kiểm tra lại hai mã số.",
     ),
     "rows_above_row": Sentence(
         "R05",
@@ -95,7 +96,7 @@ RULES: dict[str, Sentence] = {
         "R07",
         "error",
         "{biểu}, ô {ô}: Số người trong quy hoạch ({a}) phải từ {b} (chức danh nhiều nhất) đến {c} "
-        "(cộng các chức danh). Mỗi người chỉ tính 01 lần.",
+        "(cộng các chức danh). Mỗi người chỉ tính 01 lần; kiểm tra lại.",
     ),
     "many_men": Sentence(
         "R20",
