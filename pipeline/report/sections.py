@@ -198,7 +198,7 @@ def _notes_on(material: Material, answers: NarrativeAnswers, *, quoted: bool) ->
     }
     said += [f"{counted(number)} {words}" for words, number in numbers.items() if number]
     if said:
-        about = "Còn lại" if quoted and answers.told else "Ý kiến của các đơn vị về nội dung này"
+        about = "Còn lại" if quoted and answers.told else "Về nội dung này"
         yield f"{about}: {', '.join(said)}."
 
 

@@ -125,7 +125,9 @@ def test_a_return_that_came_moves_every_figure_it_enters(tmp_path):
     sheet = run(tmp_path, support.outcomes(missing=("TH02",)))
     assert {line[1] for line in lines(sheet)} == {"2025-11-18/THCS01.xlsx (tệp mới)"}
     causes = [line[5] for line in lines(sheet)]
-    assert all(cause.startswith("THCS01 ") and "từ chưa có thành " in cause for cause in causes)
+    assert all(
+        cause.startswith("THCS01 ") and "từ chưa có số liệu thành " in cause for cause in causes
+    )
     assert any("Biểu 07" in cause for cause in causes)
     codes = [line[2] for line in lines(sheet)]
     # Kindergartens have no part in 2.3.a, the school has.
@@ -153,8 +155,8 @@ def test_a_return_beyond_what_was_assumed_undoes_what_was_certain_and_its_cells_
     causes = [cause.split(", ") for *_, cause in told[1:]]
     assert {(where[0][:5], where[1]) for where in causes} == {("MN04 ", "Biểu 02")}
     assert {where[2].split(": ")[1] for where in causes} == {
-        "từ chưa có thành 0",
-        "từ chưa có thành 400",
+        "từ chưa có số liệu thành 0",
+        "từ chưa có số liệu thành 400",
     }
 
 
@@ -162,7 +164,11 @@ def test_a_file_taken_away_is_named_where_its_figures_went(tmp_path):
     run(tmp_path, support.outcomes(missing=()))
     sheet = run(tmp_path, support.outcomes(missing=("TH02",)))
     assert {line[1] for line in lines(sheet)} == {"2025-11-18/TH02.xlsx (không còn trong thư mục)"}
-    assert all(line[5].endswith("thành chưa có") for line in lines(sheet))
+    assert all(line[5].endswith("thành chưa có số liệu") for line in lines(sheet))
+    # Two columns of a row are told apart; a row with one answer needs no column.
+    of_row = [line[5] for line in lines(sheet) if "Biểu 01, mã số 108, " in line[5]]
+    assert {cause.split(", ")[3].split(":")[0] for cause in of_row} == {"cột 1", "cột 2"}
+    assert any("Biểu 05, mã số 501: " in line[5] for line in lines(sheet))
 
 
 def test_a_file_that_moves_no_figure_is_listed_too(tmp_path):

@@ -29,7 +29,7 @@ from pipeline.summary.sheets.material import Material
 from pipeline.summary.state_words import FILE_WORDS
 from pipeline.xlsx.sheet_description import Cell, Sheet
 from pipeline.xlsx.theme import lines_of
-from schemas.records import VALUE
+from schemas.records import VALUE, Shape
 
 NAME = "Thay đổi"
 MOST_CELLS = 200
@@ -231,11 +231,13 @@ class _Comparison:
                 yield path, cause, link
 
     def _where(self, reference: Reference) -> str:
-        """The row's printed code; of a List's count the words for its lines."""
+        """The printed codes of row and column; of a List's count the words for its lines."""
         for _, block in self.material.form.by_name[reference.table].blocks:
             for row in block.rows:
                 if row.name == reference.row:
-                    return f"mã số {row.code}"
+                    several = block.shape is Shape.MATRIX and reference.column
+                    column = f", cột {block.column(reference.column).code}" if several else ""
+                    return f"mã số {row.code}{column}"
                 if row.question is not None and row.question.tally == reference.row:
                     return f"mã số {row.code} (đếm các dòng)"
         return "các dòng của biểu"
@@ -276,7 +278,7 @@ def _status(status: str) -> str:
 
 def _shown(value: object) -> str:
     if value is None:
-        return "chưa có"
+        return "chưa có số liệu"
     return wording.grouped(value) if isinstance(value, int) else str(value)
 
 

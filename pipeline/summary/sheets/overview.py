@@ -191,11 +191,11 @@ _SHEETS = {
 
 
 def _conclusions(material: Material, results: Sequence[Result]) -> Iterator[Line]:
-    """I, within what a laptop shows before it is scrolled."""
+    """I, within what a laptop shows before it is scrolled; only the headline's band goes on."""
     in_sight = (LABEL[0], IN_SIGHT[1])
     told = f"I. Kết luận: {uncapitalised(remarks.headline(material, results))}"
     height = tight_height_of(told, width_of(in_sight) - 4, 13)
-    yield spread([(in_sight, Cell(told, style="headline"))], height=height)
+    yield spread([(WHOLE, Cell(told, style="headline"))], height=height)
     for one in remarks.conclusions(material, results):
         # The label carries the way down: LibreOffice does not wrap a linked text.
         sheet = _SHEETS.get(one.about, "")

@@ -70,7 +70,7 @@ def headline(material: Material, results: Sequence[Result]) -> str:
     states = [material.state_of(unit.code) for unit in material.units]
     sent = len(states) - states.count(UnitState.MISSING)
     told = verdict_sentence(results).removesuffix(".")
-    if any(result.is_provisional for result in results):
+    if any(result.is_provisional and result.value is not None for result in results):
         told = f"Tạm tính, {uncapitalised(told)}"
     return f"{told}; {grouped(sent)}/{grouped(len(states))} đơn vị đã nộp báo cáo."
 
