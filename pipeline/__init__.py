@@ -1,4 +1,4 @@
-"""From returned files to one summary workbook.
+"""Steps from returned files to one summary workbook.
 
 ``LAYERS`` is the order of the house, from the ground up: a package imports only from those before
 it. The architecture test and the picture in the developers' guide are made from it.

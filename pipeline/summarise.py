@@ -1,4 +1,4 @@
-"""From what a run found out to descriptions of everything it writes; touches no file."""
+"""Describes everything that a run writes from what it found out; touches no file."""
 
 from __future__ import annotations
 

@@ -70,8 +70,8 @@ _PLACES: dict[Base, tuple[tuple[str, tuple[str, str]], int]] = {
 @not_hashed
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """In each of ``rows`` (in a List, which has none, of each entry) the figure in ``column`` is at
-    most ``flat`` and at most ``times`` the base ``of``, though never less than ``least``."""
+    """Limit: in each of ``rows`` (in a List, which has none, of each entry) ``column`` is at most
+    ``flat`` and at most ``times`` the base ``of``, though never less than ``least``."""
 
     column: str
     rows: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""From a pandera model to what the rest of the program works with.
+"""Turns a pandera model into what the rest of the program works with.
 
 ``question`` puts the metadata of a column on its pandera Field; ``rows`` and ``rules`` are laid on
 a model by its decorator; ``compile_block`` turns a model into plain records. What judges returns

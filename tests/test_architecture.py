@@ -355,6 +355,28 @@ def described(tree: ast.AST) -> Iterator[tuple[int, str]]:
                 yield node.lineno, text
 
 
+BEFORE_A_NOUN = re.compile(
+    r"(of|by|in|on|at|as|for|from|with|without|before|after|below|above|both|only|there|this)\b",
+    re.IGNORECASE,
+)
+"""Openings that leave it to the reader of what a class or function is; a field has its name and
+type beside it."""
+
+
+def test_docstrings_say_what_they_describe():
+    """Those of commands are Vietnamese."""
+    offenders = [
+        f"{module} {getattr(node, 'name', '')}: {text.splitlines()[0]}"
+        for module, path in MODULES.items()
+        if layer_of(module) != "cli"
+        for node in nodes_of(path)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+        and (text := ast.get_docstring(node)) is not None
+        and BEFORE_A_NOUN.match(text)
+    ]
+    assert not offenders
+
+
 def test_docstrings_open_with_a_noun_or_a_verb():
     example = '"""What is kept."""\nsize = 1\n"""Whether it fits."""\ndef f():\n  """Adds."""'
     assert [line for line, text in described(ast.parse(example)) if CLAUSE.match(text)] == [1, 3]

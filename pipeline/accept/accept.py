@@ -1,4 +1,4 @@
-"""From the chosen readings to accepted tables: given values by name, with their addresses.
+"""Turns the chosen readings into accepted tables: given values by name, with their addresses.
 
 A table that counts keeps what its reading holds and no copy of it: rounds have thousands of them.
 """

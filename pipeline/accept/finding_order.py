@@ -9,7 +9,7 @@ from schemas.records import Form
 
 
 def in_mending_order(findings: Iterable[Finding], form: Form) -> tuple[Finding, ...]:
-    """By unit, file, table, then severity and place: the order in which people mend them."""
+    """Sort by unit, file, table, then severity and place: the order in which people mend them."""
     order = {table.name: number for number, table in enumerate(form.tables)}
     return tuple(
         sorted(

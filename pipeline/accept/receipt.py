@@ -96,7 +96,7 @@ def _on_time(
 def timeliness(
     received: dt.date, due: dt.date, *, sent_before: bool, on_due_date: str = "own"
 ) -> Timeliness:
-    """Before the due date, on it, after it, or a late correction of a timely return.
+    """Side of the due date: before it, on it, after it, or a late correction of a timely return.
 
     What is received on the due date ("trước ngày …") is so by the switch ``on_due_date``; where
     that is late, days are counted from the day before it.

@@ -1,4 +1,4 @@
-"""From cells to values, whatever Excel made of what was typed. What is in doubt is
+"""Turns cells into values, whatever Excel made of what was typed. What is in doubt is
 told with the value that may have been meant, never guessed."""
 
 from __future__ import annotations
@@ -317,5 +317,5 @@ def quoted(text: str) -> str:
 
 
 def shortened(text: str) -> str:
-    """As much of a text as a sentence repeats."""
+    """Beginning of a text, as much as a sentence repeats."""
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

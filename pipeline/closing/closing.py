@@ -166,8 +166,8 @@ def inputs_of(round_: Round, arrivals: Iterable[Arrival]) -> dict[str, str]:
 
 
 def heeded_in(round_: Round) -> dict[str, str]:
-    """By name of an officer's workbook, the sum of what in it has an effect on results: when
-    something was shown or sent to whom has none."""
+    """Sum of what in an officer's workbook has an effect on results, by its name: when something
+    was shown or sent to whom has none."""
     settings = round_.settings.model_copy(update={"presented": None})
     decided = {
         name: _said_in(name, round_.folder / name, is_plan=False) or ""

@@ -87,8 +87,8 @@ class Decisions:
 def unconfirmed(
     round_: Round, form: Form, versions: Iterable[str], decisions: Decisions
 ) -> Mapping[str, Sequence[Changed]]:
-    """By version, the questions that older forms asked otherwise and that nobody has confirmed to
-    be the same. Raises ``SentFormError``."""
+    """Questions, by version, that older forms asked otherwise and that nobody has confirmed to be
+    the same. Raises ``SentFormError``."""
     found = changed_questions(round_.folder, form, versions)
     return {
         version: [one for one in changed if folded(one.key) not in decisions.same]

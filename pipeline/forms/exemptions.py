@@ -96,7 +96,7 @@ def exempting_row(sheet: SheetLayout, block: BlockLayout, row: Row | None) -> Ex
 
 
 def contradicting(sheet: SheetLayout, exemptions: Exemptions) -> Exemptions:
-    """Of these the answers that no rule of the table defends against others."""
+    """Answers among these that no rule of the table defends against others."""
     each = enumerate(sheet.table.dependents.each)
     told = {ANSWER.format(number) for number, one in each if not one.is_ruled}
     return tuple(kind for kind in exemptions if kind in told)

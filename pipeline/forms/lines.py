@@ -110,8 +110,8 @@ def lines_in(block: BlockLayout) -> dict[int, FormLine]:
 
 
 def looking_at(block: BlockLayout, rules: Iterable[Check]) -> dict[int, dict[int, bool]]:
-    """For each line of fixed rows those on whose word its own depends, each with True where it is
-    a part that the line adds up: else an error told there looks at the line.
+    """Lines on whose word that of each line of fixed rows depends, each with True where it is a
+    part that the line adds up: else an error told there looks at the line.
 
     No line depends on itself by way of others: Excel refuses formulas that go round in a circle.
     """

@@ -104,7 +104,7 @@ class Paper:
 
     @classmethod
     def of(cls, *, landscape: bool, margins: Margins, widths: Iterable[float]) -> Paper:
-        """For columns of ``widths`` characters."""
+        """Make a scale for columns of ``widths`` characters."""
         across, down = A4_INCHES if landscape else reversed(A4_INCHES)
         wide = sum(POINTS_PER_PIXEL * int(7 * width + 5) for width in widths)
         scale = min(1.0, POINTS_PER_INCH * (across - margins.left - margins.right) / wide)

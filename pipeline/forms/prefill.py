@@ -89,7 +89,7 @@ def _known(
 
 
 def _kept_of(unit: Unit, past: Past) -> Kept | None:
-    """From the last round that has the unit, under its code or the one that it had then; of
+    """Answers of the last round that has the unit, under its code or the one that it had then; of
     several units that became one, nobody can tell whose."""
     for earlier, kept in zip(reversed(past.rounds), reversed(past.kept), strict=True):
         codes = _codes_then(unit, earlier, past)
@@ -133,8 +133,8 @@ def _may_stand(block: BlockLayout, row: Row | None, column: Column, value: Any) 
 
 
 def _notes(sheet: SheetLayout, unit: Unit, period: str, past: Past) -> Iterator[tuple[str, str]]:
-    """From the last round on a period of the same length, else from the last of all: turns of half
-    a year are not held against those of a year where there is better."""
+    """Figures of the last round on a period of the same length, else of the last of all: turns of
+    half a year are not held against those of a year where there is better."""
     found = [
         (earlier, figures)
         for earlier in past.rounds

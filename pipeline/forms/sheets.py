@@ -186,7 +186,7 @@ def _write_strip(page: Page, sheet: SheetLayout, content: FormContent) -> None:
 
 
 def _titles(block: BlockLayout, content: FormContent) -> dict[str, str]:
-    """By letter; a column's with its printed code."""
+    """Titles by letter; a column's with its printed code."""
     titles = {block.anchor_letter: RUNNING_HEADER, block.check_letter: CHECK_HEADER}
     if block.block.shape is not Shape.LIST:
         row_header, anchor = row_headings(block)

@@ -81,7 +81,7 @@ def _source(earlier: EarlierRound, found: Sequence[Result]) -> str:
 
 
 def base_words(result: Result) -> str:
-    """Both figures that a change may start from: "Mức gốc năm 2024: 12 vụ (báo cáo năm 2024, đã
+    """Figures that a change may start from, both: "Mức gốc năm 2024: 12 vụ (báo cáo năm 2024, đã
     chốt ngày 20/12/2024); kế hoạch ghi 11 vụ (Báo cáo số 40)."; "" where there is none, or the
     target is no change."""
     change = result.change

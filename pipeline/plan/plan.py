@@ -471,7 +471,7 @@ class Plan(Strict):
         return {"this_year": year, "year_before": year - 1}.get(stated)
 
     def due_date(self, period: str, year: int) -> dt.date | None:
-        """Before which day of ``year`` a period's report is due; ``None`` where the plan doesn't
+        """Day of ``year`` before which a period's report is due; ``None`` where the plan doesn't
         say."""
         due = next((report.due for report in self.reports if report.period == period), None)
         return due.replace(year=year) if due else None

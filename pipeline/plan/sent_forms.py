@@ -212,7 +212,7 @@ def sort_of(unit: Unit) -> str:
 
 
 def asked_now(form: Form, round_: Round) -> dict[str, frozenset[str]]:
-    """By sort of unit, the tables (by number) and rows (by code) that the round asks it."""
+    """Tables (by number) and rows (by code) that the round asks, by sort of unit."""
     found: dict[str, frozenset[str]] = {}
     for sort, who in _sorts(round_).items():
         tables = form.asked(who)
@@ -251,8 +251,8 @@ def is_sent_in_full(form: Form, round_: Round) -> bool:
 
 
 def lacking(form: Form, round_: Round) -> Mapping[str, Mapping[str, frozenset[str]]]:
-    """By version of the forms that the round sent and by sort of unit, the tables, rows and columns
-    ("22/3") that are asked now and don't stand on all of those forms. Raises ``SentFormError``."""
+    """Tables, rows and columns ("22/3") that are asked now and don't stand on all forms that the
+    round sent, by version of those forms and sort of unit. Raises ``SentFormError``."""
     paths = sorted((round_.folder / FOLDER).glob("*.json"))
     now = asked_now(form, round_) if paths else {}
     columns = {
@@ -327,8 +327,8 @@ def _part(data: Mapping[str, Any]) -> SentPart:
 def changed_questions(
     folder: Path, form: Form, versions: Iterable[str]
 ) -> Mapping[str, tuple[Changed, ...]]:
-    """By version of the older forms among ``versions`` that are kept, the codes under which they
-    asked something else, and those of tables that are still asked which the form no longer has.
+    """Codes under which the older forms among ``versions`` that are kept asked something else, and
+    those of tables that are still asked which the form no longer has, by version.
     Raises ``SentFormError``."""
     older = frozenset(versions) - {form.version, ""}
     if not older:
@@ -349,8 +349,8 @@ def changed_questions(
 def dropped_tables(
     folder: Path, form: Form, versions: Iterable[str]
 ) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
-    """By version of the older forms among ``versions`` that are kept and by sort of unit, the
-    numbers of the tables that those asked and ``form`` does not have. Raises ``SentFormError``."""
+    """Numbers of the tables that ``form`` does not have and the older forms among ``versions`` that
+    are kept asked, by version and sort of unit. Raises ``SentFormError``."""
     older = frozenset(versions) - {form.version, ""}
     found = {}
     for path in sorted((folder / FOLDER).glob("*.json")) if older else ():

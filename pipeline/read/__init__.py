@@ -1,1 +1,1 @@
-"""From the drop folder to typed cells with their addresses."""
+"""Steps from the drop folder to typed cells with their addresses."""

@@ -1,4 +1,4 @@
-"""From a raw cell to a typed value: what may be repaired is, with a note; doubt is a finding.
+"""Turns a raw cell into a typed value: what may be repaired is, with a note; doubt is a finding.
 
 Pure functions over single cells, which know the kind of the question and nothing of where the
 cell stands. A raw cell is what the spreadsheet library gives: text, a float, a date, a truth

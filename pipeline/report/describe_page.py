@@ -1,4 +1,4 @@
-"""From a run's outcomes to the description of the page."""
+"""Describes the page from a run's outcomes."""
 
 from __future__ import annotations
 

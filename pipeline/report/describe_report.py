@@ -1,4 +1,4 @@
-"""From a run's outcomes to the description of the draft report."""
+"""Describes the draft report from a run's outcomes."""
 
 from __future__ import annotations
 

@@ -102,7 +102,7 @@ class Round:
 
     @cached_property
     def by_typed_code(self) -> dict[str, Unit]:
-        """By the code in small letters, as it may be typed; of equals the first."""
+        """Units by the code in small letters, as it may be typed; of equals the first."""
         return {unit.code.casefold(): unit for unit in reversed(self.units)}
 
     def codes_typed(self, typed: Iterable[str]) -> tuple[str, ...]:

@@ -241,7 +241,7 @@ def event_outside_period(form: FilledForm) -> str:
 
 @_kind("thêm dòng Tổng cộng vào danh sách", counts=True, table="outreach", gate="outreach")
 def list_total_row(form: FilledForm) -> str:
-    """Below the last activity stands a line "Tổng cộng" with the sums."""
+    """Line "Tổng cộng" with the sums below the last activity."""
     lines = form.entries("outreach", "date")
     for column in ("parents", "staff"):
         numbers = [form.entry("outreach", line, column).value for line in range(lines)]

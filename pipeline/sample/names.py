@@ -80,7 +80,7 @@ def communes() -> Iterator[str]:
 
 
 def school_names(rng: Random) -> dict[str, Iterator[str]]:
-    """For each kind of school its names without end, full ("Trường Mầm non Nắng Sớm")."""
+    """Names without end for each kind of school, full ("Trường Mầm non Nắng Sớm")."""
     kindergartens = list(_KINDERGARTENS)
     rng.shuffle(kindergartens)
 

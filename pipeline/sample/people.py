@@ -47,7 +47,7 @@ class Headcount:
         return Headcount(*(a - b for a, b in zip(self._counts, other._counts, strict=True)))
 
     def within(self, whole: Headcount) -> Headcount:
-        """As many of each sort as ``whole`` has at most."""
+        """Copy with no more of each sort than ``whole`` has."""
         return Headcount(*(min(a, b) for a, b in zip(self._counts, whole._counts, strict=True)))
 
     def draw(self, rng: Random, size: int) -> Headcount:

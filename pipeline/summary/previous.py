@@ -94,7 +94,7 @@ def load_previous(folder: Path, outcomes: Outcomes, form: Form) -> Previous | No
 
 
 SEEN = "da-trinh"
-"""In the folder of the results, what is kept of the run that leadership was shown."""
+"""Folder within the results of what is kept of the run that leadership was shown."""
 _STAMP = "presented"
 
 

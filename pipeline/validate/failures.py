@@ -1,4 +1,4 @@
-"""From pandera's failure cases to findings that name sheet, cell and remedy."""
+"""Turns pandera's failure cases into findings that name sheet, cell and remedy."""
 
 from __future__ import annotations
 

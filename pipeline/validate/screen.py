@@ -131,7 +131,7 @@ def _is_number(dtype: Any) -> bool:
 
 @lru_cache(_MODELS)
 def _bounds(model: type[TableModel]) -> Mapping[str, tuple[_Holds, ...]]:
-    """By column, what each of its values must pass."""
+    """Demands, by column, that each of its values must pass."""
     columns, dtypes = model.to_schema().columns, _dtypes(model)
     return {
         name: (*map(_test, column.checks), *([_is_exact] if _is_number(dtypes[name]) else ()))

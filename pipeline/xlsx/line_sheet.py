@@ -91,7 +91,7 @@ class LineSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
             self.dim_rowmax, self.dim_colmax = row, len(self._letters) - 1
 
     def _link(self, row: int, column: int, cell: Cell) -> None:
-        """As ``write_url``, which would keep the text of each link beside the row's own."""
+        """Write a link, as ``write_url`` does, which would keep its text beside the row's own."""
         if self.hlink_count < MOST_LINKS and len(cell.link) <= LONGEST_LINK:
             self.hlink_count += 1
             # Only a text is the link's own; a figure or a formula stands there without it.

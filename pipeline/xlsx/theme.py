@@ -236,7 +236,7 @@ def balanced(text: str, width: float, size: float = SIZE) -> str:
 
 
 def tight_height_of(text: str, width: float, size: float = SIZE) -> float:
-    """As ``height_of`` with hardly any room to spare, for a page that must hold much."""
+    """Height as of ``height_of`` with hardly any room to spare, for a page that must hold much."""
     return lines_of(text, width, size) * TIGHT_POINTS_PER_LINE * size / SIZE + 2.5
 
 

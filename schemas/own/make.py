@@ -1,4 +1,4 @@
-"""From an office's definition to pandera models, tables and rules beside the packaged ones."""
+"""Makes pandera models, tables and rules of an office's definition, beside the packaged ones."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @hashed_as("column_at_most")
 @dataclass(frozen=True, slots=True)
 class ColumnAtMost:
-    """On each row that has both columns, ``left`` is at most ``right``."""
+    """Rule that ``left`` is at most ``right``, on each row that has both columns."""
 
     left: str
     right: str

@@ -42,7 +42,7 @@ from schemas.rules import AtMost, Limit, NotZero, PeopleColumns, Sums
     ),
 )
 class Agency(FourColumns):
-    """There is no row for doctors: the plan counts those of schools only."""
+    """Staff of an office, without a row for doctors: the plan counts those of schools only."""
 
 
 MODELS = {"body": Agency}

@@ -73,7 +73,7 @@ _PUPILS = Asked(levels=frozenset({"TH", "THCS", "GDTX"}))
     rules=(ColumnAtMost("female", "turns"), Sums("R04")),
 )
 class Training(Matrix):
-    """Only row 601 feeds an indicator; without part II every class would land in part I."""
+    """Classes. Row 601 alone feeds an indicator; without part II each would land in part I."""
 
     turns: Count = question("Số lượt người", "1", prompt=prompts.TURNS, width=14)
     female: Count = question("Trong đó: nữ", "2", prompt=prompts.FEMALE, width=14)

@@ -1,5 +1,5 @@
-"""From a workbook's lines to an office's own tables, questions, rules and counts, and from what is
-wrong in these back to the lines."""
+"""Turns a workbook's lines into an office's own tables, questions, rules and counts, and what is
+wrong in these back into lines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From cells of a plan's workbook to values: printed codes, references, kinds of units."""
+"""Turns cells of a plan's workbook into values: printed codes, references, kinds of units."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from pipeline.read.workers import Chunk, Setup, read_with, reader_named
 
 
 class OtherVersionError(Exception):
-    """This worker is of another version than who asks; its readings could differ."""
+    """Raised by a worker of another version than who asks: its readings could differ."""
 
 
 def versions() -> dict[str, str]:

@@ -41,7 +41,7 @@ CARRIED_NOTE = (
 
 @dataclass(frozen=True, slots=True)
 class Shortfalls:
-    """By unit code: in how many indicators that are missed on the whole its own figure is below the
+    """Number, by unit code, of indicators missed on the whole in which its own figure is below the
     target too, and the cell that says so, for formulas on other sheets."""
 
     counts: Mapping[str, int]

@@ -1,4 +1,4 @@
-"""From an indicator to the formulas that compute it on the SL sheets, with their exact values.
+"""Formulas that compute an indicator on the SL sheets, with their exact values.
 
 Each formula comes with the value that recalculating it gives. Where no formula can say what was
 measured (a table without SL sheet, a figure that may be shown only in total) there is none, and
@@ -162,7 +162,7 @@ def _signed(references: Sequence[Reference], split: Split) -> Iterator[tuple[int
 
 
 def _accumulated(result: Result, grounds: Grounds) -> Computed | None:
-    """This round's sum, and what earlier rounds carried over."""
+    """Sum of this round and what earlier rounds carried over."""
     carried = grounds.carried.get((result.indicator.code, result.split))
     if carried is None:
         return _sum(result.indicator.numerator, result, grounds)

@@ -241,7 +241,7 @@ def describe_indicators(
 def _measured_splits(
     material: Material, grounds: Grounds, origins: Mapping[str, str], name: str
 ) -> Mapping[tuple[str, Split], _Measured]:
-    """By indicator code and split, in the order of their rows."""
+    """Results by indicator code and split, in the order of their rows."""
     results = (
         result
         for indicator in material.indicators

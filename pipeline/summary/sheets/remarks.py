@@ -345,7 +345,7 @@ def _missing(material: Material, results: Sequence[Result]) -> tuple[int, str]:
 
 
 def _awaiting(results: Sequence[Result]) -> Counter[str]:
-    """By unit, the number of results that stay open until its figures come."""
+    """Number of results, by unit, that stay open until its figures come."""
     return Counter(
         code
         for result in results

@@ -52,8 +52,8 @@ def bad_answer(indicator: Indicator) -> str:
 
 
 def shortfall_counts(material: Material) -> Mapping[str, int]:
-    """By unit code, for the units that sent something: the number of indicators that are missed on
-    the whole and by the unit itself."""
+    """Number, by code of each unit that sent something, of indicators that are missed on the whole
+    and by the unit itself."""
     counts: dict[str, int] = {}
     for indicator in own_indicators(material):
         whole = material.result(indicator)
@@ -67,8 +67,8 @@ def shortfall_counts(material: Material) -> Mapping[str, int]:
 
 
 def weakest(units: tuple[Unit, ...], counts: Mapping[str, int], most: int) -> tuple[Unit, ...]:
-    """At most ``most`` of the schools that fall short, those of most targets first: an office is
-    not compared with the schools that it leads."""
+    """Schools that fall short, at most ``most``, those of most targets first: an office is not
+    compared with the schools that it leads."""
     weak = (unit for unit in units if unit.kind in SCHOOL_KINDS and counts.get(unit.code))
     return tuple(sorted(weak, key=lambda unit: -counts[unit.code]))[:most]
 

@@ -86,8 +86,8 @@ def _named(indicator: Indicator) -> str:
 
 
 def origins_of(material: Material) -> tuple[Mapping[str, str], ...]:
-    """For each plan of the round, by indicator code, a link to the first of its lines on the
-    sheet."""
+    """Links to the first line of each indicator on the sheet, by its code, for each plan of the
+    round."""
     found, row = [], _FIRST
     for one in material.by_plan:
         links: dict[str, str] = {}
