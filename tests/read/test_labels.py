@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.read.labels import is_own_label
-from schemas.wording import without_codes
+from schemas.wording import OWN_WORDS, in_words_of, without_codes
 from tests.support.mess_support import spoiled
 from tests.support.packaged import FORM
 
@@ -271,3 +271,11 @@ def test_another_school_year_above_a_table_is_asked(year, is_asked, tmp_path):
     assert asked(spoiled(lambda form: None, tmp_path, "preschool", kind="MN")[0]) == []
     result, cell = spoiled(change, tmp_path, "preschool", kind="MN")
     assert [one[2:] for one in asked(result)] == [(cell, "error")] * is_asked
+
+
+@pytest.mark.parametrize("kind", OWN_WORDS)
+def test_a_label_in_the_words_of_a_kind_of_unit_is_its_own(kind):
+    for table in FORM.tables:
+        for _, block in table.blocks:
+            for number, row in enumerate(block.rows):
+                assert is_own_label(block, number, in_words_of(kind, row.label), ()), row.label

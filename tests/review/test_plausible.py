@@ -67,6 +67,7 @@ def test_honest_figures_are_not_asked_about(unit):
         (SCHOOL, total("board", "changed", PHONE, VALUE), "703", "912.345.722"),
         (SCHOOL, total("outreach", "staff_persons", PHONE, VALUE), "504", "912.345.722"),
         (UNITS["MN"], total("preschool", "age5", 116_120), "309", "so với số người làm việc"),
+        (UNITS["MN"], total("checklist", "action_month", PHONE, "quantity"), "815", "trẻ em và ng"),
         (UNITS["PHONG"], total("agency", "all", 12_000), "1501", "không quá 300"),
         (UNITS["PHONG"], total("training", "comm_teachers", PHONE, "turns"), "603", "quá 5.000"),
         (COMMUNE, total("population", "age5", 116_120), "1308", "số nữ từ 15 đến 60 tuổi"),

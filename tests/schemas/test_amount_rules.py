@@ -185,3 +185,9 @@ def test_the_answer_of_a_finding_is_written_as_people_write_it():
         "Biểu 10, ô C14: 9.000 đồng là số nhỏ bất thường hoặc lẻ dưới một nghìn đồng. Có phải là "
         "9.000 nghìn đồng hoặc triệu đồng? Nhập lại bằng đồng hoặc giải trình."
     )
+
+
+@pytest.mark.parametrize(("kind", "learners"), [("THCS", "học sinh"), ("GDTX", "học viên")])
+def test_a_sentence_calls_learners_as_the_unit_does(kind, learners):
+    (found,) = judge({"completion": {("grade9_completed", "female"): 58}}, kind=kind)
+    assert found.what == f"Số hoàn thành (58) lớn hơn số {learners} (57)."
