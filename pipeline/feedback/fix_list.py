@@ -73,9 +73,9 @@ _COLUMNS = SheetColumns[_Fix](
     SheetColumn("table", "Biểu", 13, "cell", lambda one: one.table_label, spare=1),
     SheetColumn("cell", "Ô", 15, "cell_centre", lambda one: one.finding.cell, spare=1),
     SheetColumn(
-        "what", "Nội dung", 55, "cell", lambda one: one.finding.what or one.finding.message, spare=1
+        "what", "Nội dung", 53, "cell", lambda one: one.finding.what or one.finding.message, spare=3
     ),
-    SheetColumn("remedy", "Cách sửa", 49, "cell", lambda one: one.finding.remedy, spare=1),
+    SheetColumn("remedy", "Cách sửa", 51, "cell", lambda one: one.finding.remedy, spare=3),
     SheetColumn("way_there", "Đến ô", 14, "cell_centre", lambda one: one.way_there),
 )
 

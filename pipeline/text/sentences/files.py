@@ -221,7 +221,7 @@ FILES: dict[str, Sentence] = {
         SCAN,
         "error",
         "Tệp {tên} là {loại}, không đọc được số liệu. Đề nghị gửi tệp Excel (.xlsx) theo mẫu; bản "
-        "quét có chữ ký, đóng dấu được gửi kèm.",
+        "quét có chữ ký, đóng dấu có thể gửi kèm.",
     ),
     "empty_file": Sentence("F02", "error", "Tệp {tên} rỗng (0 byte). Đề nghị đơn vị gửi lại tệp."),
     "too_large": Sentence(
