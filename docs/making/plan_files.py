@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import ast
+import inspect
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from itertools import pairwise
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
@@ -38,6 +41,7 @@ def _lines() -> Iterator[str]:
         "`schemas/plans/`. Any other key is an error. `tonghop plans check FILE` checks one."
     )
     for title, model in PARTS:
+        meanings = explained(model)
         yield from ("", f"## {title}", "", " ".join((model.__doc__ or "").split()))
         yield from table(
             ("Key", "Holds", "Default", "Meaning"),
@@ -46,12 +50,29 @@ def _lines() -> Iterator[str]:
                     f"`{field.alias or name}`",
                     _kind(field.annotation),
                     _default(field, bound=model is Target and name in UNLESS_NONE),
-                    " ".join((field.description or "").split()).replace("``", "`"),
+                    " ".join(meanings[name].split()).replace("``", "`"),
                 )
                 for name, field in model.model_fields.items()
                 if not _parts(field.annotation)
             ),
         )
+
+
+def explained(model: type[BaseModel]) -> Mapping[str, str]:
+    """The docstring below each key of a model, "" where none stands. Only this page needs them:
+    pydantic would look for them in every process that loads the models."""
+    meanings = dict.fromkeys(model.model_fields, "")
+    for base in reversed(model.__mro__[: model.__mro__.index(BaseModel)]):
+        (definition,) = ast.parse(inspect.getsource(base)).body
+        assert isinstance(definition, ast.ClassDef)
+        for key, meaning in pairwise(definition.body):
+            match key, meaning:
+                case (
+                    ast.AnnAssign(target=ast.Name(id=name)),
+                    ast.Expr(value=ast.Constant(value=str(said))),
+                ):
+                    meanings[name] = inspect.cleandoc(said)
+    return meanings
 
 
 def _parts(annotation: Any) -> bool:

@@ -50,12 +50,12 @@ _FEW = 5
 _MINUTES = 90
 """Seconds from which time is told in minutes."""
 
-_UNUSED = ("dask.dataframe", "modin.pandas", "pyspark")
-"""Dataframe libraries that pandera loads where it finds them: half a second for nothing."""
+_UNUSED = ("dask.dataframe", "hypothesis", "modin.pandas", "pyspark")
+"""Libraries that pandera loads where it finds them: half a second for nothing."""
 
-_YOUNG = 100_000
+_YOUNG = 1_000_000
 """Objects made before cycles are looked for. A run's records live until it ends and hold none: the
-usual 700 costs a seventh of its time."""
+usual 700 costs a seventh of its time, a hundred thousand a twentieth."""
 
 
 def print_json(value: object) -> None:

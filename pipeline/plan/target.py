@@ -39,7 +39,10 @@ class Strict(BaseModel):
     """A part of a plan file: unknown keys are errors, nothing changes after loading."""
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, arbitrary_types_allowed=True, use_attribute_docstrings=True
+        extra="forbid",
+        frozen=True,
+        arbitrary_types_allowed=True,
+        defer_build=True,  # the parts are built with the whole, not once more by themselves
     )
 
 

@@ -61,7 +61,12 @@ def _out_of_order(said: LiteralString, first: str, last: str) -> PydanticCustomE
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        populate_by_name=True,
+        defer_build=True,  # the parts are built with the whole, not once more by themselves
+    )
 
 
 class Office(_Strict):

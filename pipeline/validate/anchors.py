@@ -76,7 +76,7 @@ def about_unasked(
 def _of_the_reader(table: Table, page: TableReading, who: Respondent) -> Iterator[Finding]:
     """The reader's findings; a query whose row carries an explanation is explained, unless it is
     the office's. "Không áp dụng" where the unit is asked nothing is right."""
-    explanations = explanations_on(table, page)
+    explanations = explanations_on(table, page) if page.findings else {}
     for finding in page.findings:
         if finding.code == NOT_APPLICABLE_CODE and _is_for_others(table, finding, who):
             continue
@@ -119,7 +119,7 @@ def _lost_codes(
 ) -> Iterator[Finding]:
     """Rows and columns that are not there; a form of an older version never had them."""
     for number, row in enumerate(block.rows):
-        if row.is_asked(who) and not cells.lines[number] and not _optional(block, row):
+        if not cells.lines[number] and row.is_asked(who) and not _optional(block, row):
             words = {"biểu": table.label, "m": row.code}
             is_older = older or row.code in lacks
             key = "row_not_on_older_form" if is_older else "row_lost"

@@ -224,7 +224,7 @@ def _days_in_counts(table: Table, one: _Return, page: TableReading) -> Iterator[
     """
     if table.name in _WHOLE_POPULATION:
         return
-    explanations, end = explanations_on(table, page), one.facts["to"]
+    end = one.facts["to"]
     first, last = (
         (day - DAY_ZERO).days
         for day in (dt.date(end.year - 1, 1, 1), dt.date(end.year + 1, 12, 31))
@@ -240,7 +240,7 @@ def _days_in_counts(table: Table, one: _Return, page: TableReading) -> Iterator[
                 day = DAY_ZERO + dt.timedelta(days=value)
                 words = {"biểu": table.label, "giá trị": value, "ngày": f"{day:%d/%m/%Y}"}
                 finding = find("day_as_count", words, place, str(value))
-                explained = explanations.get(place.row)
+                explained = explanations_on(table, page).get(place.row)
                 yield replace(finding, state="explained") if explained else finding
 
 
@@ -278,7 +278,6 @@ def _days_beside_occasion(table: Table, one: _Return, page: TableReading) -> Ite
     block, cells = table.body, page.body
     if block is None or cells is None or not {"date", "occasion"} <= block.column_index.keys():
         return
-    explanations = explanations_on(table, page)
     at = block.column_index["date"]
     for line in range(len(cells.lines)):
         day, occasion = cells.value(line, at), cells.value(line, block.column_index["occasion"])
@@ -299,7 +298,8 @@ def _days_beside_occasion(table: Table, one: _Return, page: TableReading) -> Ite
         sheet = Place(one.reading.path, table.name, sheet=page.sheet)
         place = place_of_cell(sheet, block, cells, line, at)
         finding = find(sentence, words, place, said(day))
-        yield replace(finding, state="explained") if explanations.get(place.row) else finding
+        explained = explanations_on(table, page).get(place.row)
+        yield replace(finding, state="explained") if explained else finding
 
 
 def _days_between(day: dt.date, first: tuple[int, int], last: tuple[int, int]) -> int:
@@ -343,7 +343,6 @@ def _entered_twice(table: Table, one: _Return, page: TableReading) -> Iterator[F
         return
     names, sentence = same
     columns = [block.column_index[name] for name in names]
-    explanations = explanations_on(table, page)
     seen: dict[tuple[str, ...], int] = {}
     for line in range(len(cells.lines)):
         key = tuple(fold(said(cells.value(line, column))) for column in columns)
@@ -353,11 +352,12 @@ def _entered_twice(table: Table, one: _Return, page: TableReading) -> Iterator[F
         if any(cells.state(line, column) == State.UNREADABLE for column in columns):
             continue
         first = seen.setdefault(key, line)
+        if first == line or _has_error_of_rule(block, cells, line, first):
+            continue
         sheet = Place(one.reading.path, table.name, sheet=page.sheet)
         about = columns[0] if table.origin else columns[-1]
         place = place_of_cell(sheet, block, cells, line, about)
-        if first == line or _has_error_of_rule(block, cells, line, first):
-            continue
+        explanations = explanations_on(table, page)
         value = said(cells.value(line, about))
         words = {"dòng": place.row, "tên": value, "k": str(first + 1)}
         finding = find(sentence, {"biểu": table.label, **words}, place, value)
