@@ -104,9 +104,13 @@ def _row(
     sheet: FigureSheet, accepted: AcceptedTable | None, entry: int, cells: dict[str, Rows]
 ) -> tuple[tuple[tuple[int, str, int, int, bool], ...], dict[int, Any]]:
     copied, derived = [], {}
-    for column, figure in enumerate(sheet.figures, sheet.figures_from):
-        value = figure.of(accepted, entry) if accepted else None
-        if accepted is None or value is None:
+    if accepted is None:
+        return (), {}
+    values = sheet.values_on(accepted, entry)
+    for column, (figure, value) in enumerate(
+        zip(sheet.figures, values, strict=True), sheet.figures_from
+    ):
+        if value is None:
             continue
         place = (str(entry + 1), figure.place[1]) if figure.in_list else figure.place
         at = _at(accepted.addresses.get(place, ""))

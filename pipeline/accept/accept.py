@@ -6,8 +6,9 @@ A table that counts keeps what its reading holds and no copy of it: rounds have 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import ItemsView, Iterator, Mapping
+from collections.abc import Hashable, ItemsView, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from types import MappingProxyType
 from typing import Any
 
@@ -116,6 +117,46 @@ class _Cells(Mapping[CellKey, Any]):
         if self.withheld:
             return sum(1 for _ in self.items())
         return sum(len(read.values) - read.values.count(None) for _, read in self.blocks)
+
+
+class ChosenCells:
+    """Picks the same cells of one accepted table after another, whose places are looked up once."""
+
+    def __init__(self, places: Sequence[CellKey]) -> None:
+        self.places = places
+        self._positions: dict[tuple[int, ...], list[int]] = {}
+        self._addresses: dict[Hashable, Sequence[str]] = {}
+
+    def of(self, cells: Mapping[CellKey, Any]) -> list[Any]:
+        """The value of each; ``None`` where it is not given."""
+        if not isinstance(cells, _Cells) or cells.withheld:
+            return [cells.get(place) for place in self.places]
+        # The form has its blocks as long as any table stands in them.
+        blocks = tuple([id(block) for block, _ in cells.blocks])
+        at = self._positions.get(blocks)
+        if at is None:
+            keys = chain.from_iterable(block.places for block, _ in cells.blocks)
+            found = {key: number for number, key in enumerate(keys)}
+            at = self._positions[blocks] = [found.get(place, -1) for place in self.places]
+        values = (*chain.from_iterable(read.values for _, read in cells.blocks), None)
+        return [values[number] for number in at]
+
+    def addresses(self, table: AcceptedTable) -> Sequence[str]:
+        """The address of each, also of some that are not given; "" where it is not known. Tables
+        that lie alike give the same sequence."""
+        cells = table.cells
+        if not isinstance(cells, _Cells):
+            return [table.addresses.get(place, "") for place in self.places]
+        key = tuple([(id(block), read.letters, read.lines) for block, read in cells.blocks])
+        found = self._addresses.get(key)
+        if found is None:
+            every = {
+                place: read.address(*read.position(at))
+                for block, read in cells.blocks
+                for place, at in block.places.items()
+            }
+            found = self._addresses[key] = [every.get(place, "") for place in self.places]
+        return found
 
 
 class _Items(ItemsView[CellKey, Any]):

@@ -9,16 +9,17 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from pipeline.accept.accept import ChosenCells
 from pipeline.accept.records import WHOLE_LIST, AcceptedTable, Summed
 from pipeline.decided.decision_sheets import DELETED
 from pipeline.decided.decisions import Correction
 from schemas.confidential import is_totals_only
 from schemas.expressions.numbers import CellKey
-from schemas.records import Form, Kind, Table
+from schemas.records import Form, Kind, Shape, Table
 
 PART = 12_000
 """Characters per cell: far below Excel's limit, whatever the letters take."""
@@ -35,54 +36,72 @@ Columns = Mapping[tuple[str, str], str]
 """The letters of the columns of a summary's sheet, as in ``Summed``."""
 
 
-def as_parts(
-    accepted: AcceptedTable,
-    shown_cells: frozenset[tuple[str, str]],
-    shown_columns: frozenset[str],
-    summed: Summed | None = None,
-    *,
-    with_columns: bool = True,
-) -> list[str]:
-    """The carried cells of the table (``carried_cells``) and their place in the summary, in parts
-    that each fit a cell; ``with_columns`` for the first unit that is shown, since all share
-    them."""
-    cells = [
-        [row, column, _encoded(value), accepted.addresses.get((row, column), "")]
-        for (row, column), value in accepted.cells.items()
-        if (row, column) in shown_cells
-    ]
-    entries = [
-        {name: _encoded(value) for name, value in entry.items() if name in shown_columns}
-        for entry in accepted.entries
-    ]
-    content: dict[str, Any] = {"cells": cells, "entries": entries, "lines": list(accepted.lines)}
-    corrections = [
-        [
-            *cell,
-            "" if one.is_deletion else one.before,
-            one.by,
-            one.reason,
-            one.source,
-            one.on.isoformat() if one.on else "",
+class Carrier:
+    """Writes the carried cells (``carried_cells``) of one accepted table of a kind after
+    another."""
+
+    def __init__(self, table: Table) -> None:
+        self._cells, self._columns = carried_cells(table)
+        fixed = (block for _, block in table.blocks if block.shape is not Shape.LIST)
+        places = [place for block in fixed for place in block.places if place in self._cells]
+        self._chosen = ChosenCells(places)
+        self._around: dict[int, tuple[Sequence[str], list[tuple[str, str]]]] = {}
+
+    def parts(
+        self, accepted: AcceptedTable, summed: Summed | None = None, *, with_columns: bool = True
+    ) -> list[str]:
+        """The cells of the table and their place in the summary, in parts that each fit a cell;
+        ``with_columns`` for the first unit that is shown, since all share them."""
+        cells, columns = self._cells, self._columns
+        entries = [
+            {name: value for name, value in entry.items() if name in columns}
+            for entry in accepted.entries
         ]
-        for cell, one in accepted.corrections.items()
-        if cell in shown_cells or (cell[0].isdigit() and cell[1] in ("", *shown_columns))
-    ]
-    if corrections:
-        content["corrections"] = corrections
-    withheld = sorted(
-        cell
-        for cell in accepted.withheld
-        if cell in shown_cells or _is_in_list(cell, shown_columns)
-    )
-    if withheld:
-        content["withheld"] = withheld
-    if summed is not None:
-        content["summed"] = [summed.sheet, summed.row]
-        if with_columns:
-            content["columns"] = [[*place, letters] for place, letters in summed.columns.items()]
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return [f"{_MARK}{text[at : at + PART]}{_MARK}" for at in range(0, len(text), PART)]
+        content: dict[str, Any] = {"entries": entries, "lines": accepted.lines}
+        corrections = [
+            [
+                *cell,
+                "" if one.is_deletion else one.before,
+                one.by,
+                one.reason,
+                one.source,
+                one.on.isoformat() if one.on else "",
+            ]
+            for cell, one in accepted.corrections.items()
+            if cell in cells or (cell[0].isdigit() and cell[1] in ("", *columns))
+        ]
+        if corrections:
+            content["corrections"] = corrections
+        withheld = sorted(
+            cell for cell in accepted.withheld if cell in cells or _is_in_list(cell, columns)
+        )
+        if withheld:
+            content["withheld"] = withheld
+        if summed is not None:
+            content["summed"] = [summed.sheet, summed.row]
+            if with_columns:
+                content["columns"] = [[*one, letters] for one, letters in summed.columns.items()]
+        text = f'{{"cells":[{self._fixed(accepted)}],{_json(content)[1:]}'
+        return [f"{_MARK}{text[at : at + PART]}{_MARK}" for at in range(0, len(text), PART)]
+
+    def _fixed(self, accepted: AcceptedTable) -> str:
+        """The row, the column, the value and the address of each cell with fixed rows, as JSON. All
+        but the value is the same in tables that lie alike."""
+        addresses = self._chosen.addresses(accepted)
+        known = self._around.get(id(addresses))
+        if known is None or known[0] is not addresses:
+            places = zip(self._chosen.places, addresses, strict=True)
+            around = [(f"{_json(place)[:-1]},", f",{_json(at)}]") for place, at in places]
+            # Held with the addresses themselves, so that these stay the ones of that id.
+            known = self._around[id(addresses)] = addresses, around
+        values = self._chosen.of(accepted.cells)
+        return ",".join(
+            [
+                f"{before}{value if type(value) is int else _json(value)}{after}"
+                for value, (before, after) in zip(values, known[1], strict=True)
+                if value is not None
+            ]
+        )
 
 
 def from_parts(
@@ -96,7 +115,7 @@ def from_parts(
     """The table again; cells that the form no longer has are passed over. ``columns`` are those
     of a unit before it, where its parts have none of their own.
 
-    Raises ``ValueError`` where the parts are not what ``as_parts`` wrote.
+    Raises ``ValueError`` where the parts are not what a ``Carrier`` wrote.
     """
     cells_known, columns_known = carried_cells(table)
     try:
@@ -210,8 +229,11 @@ def carried_cells(table: Table) -> tuple[frozenset[tuple[str, str]], frozenset[s
     return frozenset(cells), frozenset(columns)
 
 
-def _encoded(value: Any) -> Any:
-    return {"date": value.isoformat()} if isinstance(value, dt.date) else value
+def _encoded(date: dt.date) -> Mapping[str, str]:
+    return {"date": date.isoformat()}
+
+
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_encoded).encode
 
 
 def _decoded(value: Any) -> Any:

@@ -235,7 +235,7 @@ def decimals_shown(result: Result) -> int:
     """The number of decimals with which the result neither contradicts its verdict nor looks
     like the target while it is on the wrong side of it."""
     least = result.indicator.decimals
-    if result.value is None:
+    if result.value is None or result.value.denominator == 1:
         return least
     places = decimals_needed(result.value, result.target, least)
     goal = result.target

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.accept.accept import ChosenCells
 from pipeline.accept.records import AcceptedTable
 from pipeline.summary.data_columns import PATH, ROUND, UNIT_CODE, UNIT_NAME, round_fields
 from pipeline.summary.discretion import may_show
@@ -63,8 +64,8 @@ def _frames(material: Material) -> Iterator[Frame]:
         about = f", {_ONCE}" if table.list_block else ""
         label = f"{table.label}. {table.title}{about}: {_UNITS}"
         columns = [field.column for field in once]
-        cells = [one.cells for one in accepted]
-        values = [tuple([given.get(field.place) for given in cells]) for field in once]
+        chosen = ChosenCells([field.place for field in once])
+        values = [*zip(*(chosen.of(one.cells) for one in accepted), strict=True)]
         yield _frame(units_of(table), label, (), columns, values, accepted, material)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from pipeline.accept import layout_of_transfer as layout
-from pipeline.accept.carried_tables import as_parts, carried_of
+from pipeline.accept.carried_tables import Carrier
 from pipeline.accept.own_parts import own_parts
 from pipeline.accept.records import Summed
 from pipeline.accept.timeliness_words import timeliness_words
@@ -102,14 +102,14 @@ def _stamp(outcomes: Outcomes, form: Form, sheets: dict[str, Rows]) -> Iterator[
 
 
 def _data(outcomes: Outcomes, form: Form, summed_at: SummedAt) -> Rows:
-    carried = carried_of(form)
     rows: Rows = []
     for table in form.tables:
         pages = outcomes.accepted.tables.get(table.name, {})
+        carrier = Carrier(table)
         columns_told = False
         for unit in sorted(pages):
             page, at = pages[unit], summed_at.get((table.name, unit))
-            parts = as_parts(page, *carried[table.name], at, with_columns=not columns_told)
+            parts = carrier.parts(page, at, with_columns=not columns_told)
             columns_told = columns_told or at is not None
             rows.append((table.name, unit, page.path, page.sheet, *parts))
     return rows

@@ -2,8 +2,9 @@
 
 XlsxWriter keeps a record of every cell until the file is closed and writes each with a dozen
 calls; on the sheets that hold a line per unit that was most of a run's time. Here a row becomes
-text as soon as it is taken, and many rows wait on disk. Everything around the rows (columns,
-links, merged cells, formats, printing) stays XlsxWriter's.
+text as soon as it is taken, by a template of the rows that hold the same kinds of values, and many
+rows wait on disk. Links become text too, with one relation for all that lead into a file. What
+else stands around the rows (columns, merged cells, formats, printing) stays XlsxWriter's.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ import datetime as dt
 import math
 import re
 import shutil
-from collections.abc import Callable
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from functools import lru_cache, partial
 from tempfile import SpooledTemporaryFile
+from typing import Any
 from xml.sax.saxutils import escape
 
 from xlsxwriter.format import Format
@@ -34,10 +36,17 @@ MOST_IN_MEMORY = 1024 * 1024
 MOST_ROWS = 1_048_576
 MOST_COLUMNS = 16_384
 
-_SHORT = 80
+_SHORT, _MOST_KEPT = 80, 8192
 
 _ESCAPES = re.compile("(_x[0-9a-fA-F]{4}_)")
+_MARKUP = re.compile('[&<>"\n]')
+_IN_ATTRIBUTES = {'"': "&quot;", "\n": "&#xA;"}
+_BLANK = type(None)
+_NUMBER = "\0"
+"""Stands for the number of the row in a template."""
 LookOf = Callable[[str], Format | None]
+_Slot = tuple[int, Callable[[Any], str]]
+"""The column of a cell that a template leaves open, and what writes it."""
 
 
 class WorkbookError(Exception):
@@ -56,9 +65,10 @@ class LineSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
         self._has_charts = bool(sheet.charts)
         self._marks: dict[str, str] = {"": ""}
         self._letters: list[str] = []
-        self._rows = SpooledTemporaryFile(  # noqa: SIM115  # closed when they are written
-            MOST_IN_MEMORY, "w+", encoding="utf-8", newline=""
-        )
+        self._templates: dict[tuple[str, tuple[type, ...]], tuple[str, list[_Slot]]] = {}
+        self._links: list[str] = []
+        self._related: dict[str, int] = {}
+        self._rows = SpooledTemporaryFile(MOST_IN_MEMORY)  # noqa: SIM115  # closed when written
         try:
             for row, line in enumerate(sheet.lines):
                 self._take(row, line)
@@ -83,20 +93,32 @@ class LineSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
             height = f' ht="{line.height:.16G}" customHeight="1"'
         for first, last in line.merges:
             self._checked(self.merge_range(row, first, row, last, ""), row, first)
-        cells = self._cells(row, line)
+        self._row, self._number = row, str(row + 1)
+        cells = self._cells(line)
         if cells or height:
-            self._rows.write(f'<row r="{row + 1}"{height}>{"".join(cells)}</row>')
+            self._rows.write(f'<row r="{self._number}"{height}>{cells}</row>'.encode())
         if self._letters:
             self.dim_rowmin = self.dim_colmin = 0
             self.dim_rowmax, self.dim_colmax = row, len(self._letters) - 1
 
-    def _link(self, row: int, column: int, cell: Cell) -> None:
+    def _link(self, column: int, cell: Cell) -> None:
         """Write a link, as ``write_url`` does, which would keep its text beside the row's own."""
-        if self.hlink_count < MOST_LINKS and len(cell.link) <= LONGEST_LINK:
-            self.hlink_count += 1
+        if self.hlink_count >= MOST_LINKS or len(cell.link) > LONGEST_LINK:
+            return
+        self.hlink_count += 1
+        link, _, place = cell.link.partition("#")
+        is_internal, target = _target_of(link)
+        start = f'<hyperlink ref="{self._letters[column]}{self._number}"'
+        if is_internal:
             # Only a text is the link's own; a figure or a formula stands there without it.
             text = for_cell(cell.value) if isinstance(cell.value, str) else ""
-            self.hyperlinks[row][column] = _Link(cell.link, text)
+            where = f'location="{_quoted(target)}" display="{_quoted(text)}"'
+        else:
+            number = self._related.setdefault(target, len(self._related) + 1)
+            where = f'r:id="rId{number}"'
+            if place:
+                where += f' location="{_quoted(place)}"'
+        self._links.append(f"{start} {where}/>")
 
     def _checked(self, done: object, row: int, column: int) -> None:
         """XlsxWriter tells of what it dropped only by what it returns."""
@@ -110,75 +132,89 @@ class LineSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
         """Called by XlsxWriter between the tags of ``sheetData``."""
         with self._rows as rows:
             rows.seek(0)
-            shutil.copyfileobj(rows, self.fh, MOST_IN_MEMORY)
+            self.fh.flush()
+            shutil.copyfileobj(rows, self.fh.buffer, MOST_IN_MEMORY)
 
-    def _cells(self, row: int, line: Line) -> list[str]:
+    def _write_hyperlinks(self) -> None:
+        """Called by XlsxWriter where the links stand; it writes their relations afterwards."""
+        if self._links:
+            self.rel_count = len(self._related)
+            self.external_hyper_links = [["/hyperlink", one, "External"] for one in self._related]
+            self.fh.writelines(("<hyperlinks>", *self._links, "</hyperlinks>"))
+
+    def _cells(self, line: Line) -> str:
+        cells = line.cells
+        kinds = tuple([type(cell) if cell != "" else _BLANK for cell in cells])
+        known = self._templates.get((line.style, kinds))
+        if known is None:
+            known = self._templates[line.style, kinds] = self._template(line, kinds)
+        template, slots = known
+        content = tuple([write(cells[column]) for column, write in slots])
+        return template.replace(_NUMBER, self._number) % content
+
+    def _template(self, line: Line, kinds: Sequence[type]) -> tuple[str, list[_Slot]]:
+        """The text of the rows whose cells are of the kinds of this one's, and what writes each
+        cell that differs among them."""
         texts: list[str] = []
-        marks, letters, styles = self._marks, self._letters, self._styles
-        own, known, number = line.style, len(styles), str(row + 1)
-        for column, content in enumerate(line.cells):
-            formula = ""
-            value: Scalar
-            if isinstance(content, Cell):
-                name = content.style or own
-                formula, value = content.formula, content.value
-                if content.link:
-                    self._link(row, column, content)
+        slots: list[_Slot] = []
+        for column, (kind, cell) in enumerate(zip(kinds, line.cells, strict=True)):
+            own = cell.style if isinstance(cell, Cell) else ""
+            # Of a cell's own style it is asked here too: looks are numbered in the order of cells.
+            mark = self._mark_at(column, own or line.style)
+            start = f'<c r="{self._letters[column]}{_NUMBER}"{mark}'
+            if kind is Cell:
+                texts.append("%s")
+                slots.append((column, partial(self._cell, column, line.style)))
+            elif kind is _BLANK:
+                texts.append(f"{start}/>" if mark else "")
+            elif issubclass(kind, str):
+                texts.append(f"{start}%s")
+                slots.append((column, _of_any_text))
             else:
-                name, value = own, content
-            if not name and column < known:
-                name = styles[column]
-            mark = marks.get(name)
-            if mark is None:
-                mark = marks[name] = self._mark(name)
-            if type(value) is float and not math.isfinite(value):
-                raise WorkbookError(f"{self._place(row, column)}: {value}")
-            start = f'<c r="{letters[column]}{number}"{mark}'
-            if formula:
-                texts.append(start + _of_formula(formula, value))
-            elif value is None or value == "":
-                if mark:
-                    texts.append(start + "/>")
-            elif isinstance(value, str):
-                texts.append(start + (_of_text if len(value) > _SHORT else _of_short_text)(value))
-            else:
-                texts.append(f"{start}><v>{_of_figure(value)}</v></c>")
-        return texts
+                texts.append(f"{start}><v>%s</v></c>")
+                slots.append((column, str if kind is int else partial(self._figure, column)))
+        return "".join(texts), slots
 
-    def _mark(self, name: str) -> str:
-        look = self._look_of(name)
-        return "" if look is None else f' s="{look._get_xf_index()}"'
+    def _cell(self, column: int, own: str, cell: Cell) -> str:
+        value = cell.value
+        if cell.link:
+            self._link(column, cell)
+        mark = self._mark_at(column, cell.style or own)
+        start = f'<c r="{self._letters[column]}{self._number}"{mark}'
+        if cell.formula:
+            if isinstance(value, float):
+                self._figure(column, value)
+            return start + _of_formula(cell.formula, value)
+        if value is None or value == "":
+            return f"{start}/>" if mark else ""
+        if isinstance(value, str):
+            return start + _of_any_text(value)
+        return f"{start}><v>{self._figure(column, value)}</v></c>"
 
+    def _figure(self, column: int, value: float | dt.date) -> str:
+        if isinstance(value, float) and not math.isfinite(value):
+            raise WorkbookError(f"{self._place(self._row, column)}: {value}")
+        return _of_figure(value)
 
-class _Link:
-    """Link as XlsxWriter asks for it, without the copies of its address that ``Url`` keeps."""
-
-    __slots__ = ("_anchor", "_is_object_link", "_like", "_text")
-    _tip = ""
-
-    def __init__(self, link: str, text: str) -> None:
-        target, _, place = link.partition("#")
-        # Thousands of links lead into one file.
-        self._like = _url_into(target)
-        self._anchor = place or self._like._anchor
-        self._text = text
-        self._is_object_link = False
-
-    @property
-    def _link_type(self) -> UrlTypes:
-        return self._like._link_type
-
-    @property
-    def _link(self) -> str:
-        place: str = self._like._link
-        return place
-
-    def _target(self) -> str:
-        target: str = self._like._target()
-        return target
+    def _mark_at(self, column: int, name: str) -> str:
+        """The attribute that names the look of a style, of the column's own where it is ""."""
+        if not name and column < len(self._styles):
+            name = self._styles[column]
+        mark = self._marks.get(name)
+        if mark is None:
+            look = self._look_of(name)
+            mark = "" if look is None else f' s="{look._get_xf_index()}"'
+            self._marks[name] = mark
+        return mark
 
 
-_url_into = lru_cache(maxsize=64)(Url)
+@lru_cache(maxsize=16_384)
+def _target_of(link: str) -> tuple[bool, str]:
+    """The place or the file that a link leads to, with true where it is within the workbook. Many
+    links lead into one file, from sheet after sheet."""
+    url = Url(link)
+    is_internal = url._link_type is UrlTypes.INTERNAL
+    return is_internal, url._link if is_internal else url._target()
 
 
 def _of_figure(value: float | dt.date) -> str:
@@ -196,8 +232,23 @@ def _of_text(text: str) -> str:
     return f' t="inlineStr"><is><t{kept}>{escape(text)}</t></is></c>'
 
 
-_of_short_text = lru_cache(maxsize=4096)(_of_text)
-"""Most short texts of a sheet stand in it many times."""
+class _Texts(dict[str, str]):
+    """Texts with the markup that they become; most short ones stand in a sheet many times."""
+
+    def __missing__(self, text: str) -> str:
+        written = _of_text(text)
+        if len(text) <= _SHORT:
+            if len(self) >= _MOST_KEPT:
+                self.clear()
+            self[text] = written
+        return written
+
+
+_of_any_text = _Texts().__getitem__
+
+
+def _quoted(text: str) -> str:
+    return escape(text, _IN_ATTRIBUTES) if _MARKUP.search(text) else text
 
 
 def _of_formula(formula: str, value: Scalar) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+import io
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
 import xlsxwriter
 from xlsxwriter.format import Format
+from xlsxwriter.packager import Packager
 
 from pipeline.files.saving import save
 from pipeline.text.safe_text import for_cell
@@ -24,6 +26,7 @@ from pipeline.xlsx.theme import (
     Theme,
 )
 from pipeline.xlsx.write_charts import add_bar_chart
+from pipeline.xlsx.zip_parts import Part, write_zip
 
 LONGEST_HEADER = 180
 """Signs of our text in a header or footer, which with its codes holds 255."""
@@ -42,7 +45,7 @@ def write_workbook(path: Path, workbook: Workbook, styles: Mapping[str, Style]) 
     The file depends on the description alone: its dates are those of the description. Raises
     ``WorkbookError`` where a cell cannot be written and ``OSError`` where the file cannot.
     """
-    book = xlsxwriter.Workbook(str(path), {"default_format_properties": dict(BASE)})
+    book = _Book(path)
     book.set_properties(
         {
             "title": workbook.title,
@@ -63,6 +66,39 @@ def write_workbook(path: Path, workbook: Workbook, styles: Mapping[str, Style]) 
             for chart in sheet.charts:
                 add_bar_chart(book, worksheet, chart, styles)
         save(book, path)
+
+
+class _Book(xlsxwriter.Workbook):  # type: ignore[misc]  # XlsxWriter ships no types
+    """A workbook that packs its parts itself: XlsxWriter knows no packer but zlib."""
+
+    def __init__(self, path: Path) -> None:
+        # What XlsxWriter packs is an empty zip.
+        super().__init__(io.BytesIO(), {"default_format_properties": dict(BASE)})
+        self._path = path
+
+    def _get_packager(self) -> Packager:
+        return _Packer(self._path)
+
+
+class _Packer(Packager):  # type: ignore[misc]
+    """Zips the parts into a file, where XlsxWriter asks for their names."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._path = path
+
+    def _create_package(self) -> list[object]:
+        parts = super()._create_package()
+        with self._path.open("wb") as file:
+            write_zip(file, self._packed(parts))
+        return []
+
+    @staticmethod
+    def _packed(parts: Sequence[tuple[str, str, bool]]) -> Iterator[tuple[str, Part]]:
+        for place, name, _ in parts:
+            with Path(place).open("rb") as file:
+                yield name, Part.of_file(file)
+            Path(place).unlink()
 
 
 def _share_of_tabs(sheets: Sequence[Sheet]) -> float:

@@ -10,13 +10,19 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import BinaryIO
+
+from zlib_ng import zlib_ng
 
 _UTF8 = 0x800
 _DAY = (1 << 5) | 1
 """1 January 1980, the first day that a zip can name: packing does not depend on the clock."""
 _LEVEL = 6
+_LEVEL_OF_NG = 5
+"""Level of zlib-ng: as small as zlib's 6 in half of its time."""
+_PIECE = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,17 @@ class Part:
         packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
         packed = packer.compress(content) + packer.flush()
         return cls(zipfile.ZIP_DEFLATED, zlib.crc32(content), len(content), packed)
+
+    @classmethod
+    def of_file(cls, file: BinaryIO) -> Part:
+        """The entry of what a file holds, deflated by zlib-ng piece by piece."""
+        packer = zlib_ng.compressobj(_LEVEL_OF_NG, zlib_ng.DEFLATED, -zlib_ng.MAX_WBITS)
+        packed, checksum, size = [], 0, 0
+        while piece := file.read(_PIECE):
+            packed.append(packer.compress(piece))
+            checksum, size = zlib_ng.crc32(piece, checksum), size + len(piece)
+        packed.append(packer.flush())
+        return cls(zipfile.ZIP_DEFLATED, checksum, size, b"".join(packed))
 
     @classmethod
     def ending_in(cls, beginning: bytes, end: PackedEnd, level: int) -> Part:
@@ -104,21 +121,28 @@ class Package:
 
     def packed(self) -> bytes:
         """The zip. No part may reach 4 GiB."""
-        pieces: list[bytes] = []
-        directory: list[bytes] = []
-        at = 0
-        for name, part in self.parts.items():
-            label = name.encode("utf-8")
-            shared = struct.pack(
-                "<HHHHHIIIHH",
-                *(20, _UTF8, part.method, 0, _DAY, part.checksum),
-                *(len(part.packed), part.size, len(label), 0),
-            )
-            pieces += (b"PK\x03\x04", shared, label, part.packed)
-            directory += (b"PK\x01\x02\x14\x00", shared)
-            directory += (struct.pack("<HHHII", 0, 0, 0, 0, at), label)
-            at += 4 + len(shared) + len(label) + len(part.packed)
-        entries = b"".join(directory)
-        count = len(self.parts)
-        end = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, count, count, len(entries), at, 0)
-        return b"".join((*pieces, entries, end))
+        file = io.BytesIO()
+        write_zip(file, self.parts.items())
+        return file.getvalue()
+
+
+def write_zip(file: BinaryIO, parts: Iterable[tuple[str, Part]]) -> None:
+    """Write the zip of parts with their names, each as it comes. Neither a part nor all of them
+    may reach 4 GiB."""
+    directory: list[bytes] = []
+    at = count = 0
+    for name, part in parts:
+        count += 1
+        label = name.encode("utf-8")
+        shared = struct.pack(
+            "<HHHHHIIIHH",
+            *(20, _UTF8, part.method, 0, _DAY, part.checksum),
+            *(len(part.packed), part.size, len(label), 0),
+        )
+        file.writelines((b"PK\x03\x04", shared, label, part.packed))
+        directory += (b"PK\x01\x02\x14\x00", shared)
+        directory += (struct.pack("<HHHII", 0, 0, 0, 0, at), label)
+        at += 4 + len(shared) + len(label) + len(part.packed)
+    entries = b"".join(directory)
+    end = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, count, count, len(entries), at, 0)
+    file.writelines((entries, end))

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from pipeline.accept.accept import accept
-from pipeline.accept.carried_tables import as_parts, carried_cells, from_parts
+from pipeline.accept.carried_tables import Carrier, from_parts
 from pipeline.accept.records import Candidate
 from pipeline.accept.select import select
 from pipeline.closing.closed import closed_texts
@@ -163,7 +163,7 @@ def test_withheld_cells_travel_to_the_office_above_and_into_the_next_year():
     entries = entry("outreach", 0, parents=None)
     page, counts = accepted("outreach", entries=entries)
     table = FORM.by_name["outreach"]
-    parts = as_parts(page, *carried_cells(table))
+    parts = Carrier(table).parts(page)
     there = from_parts(parts, table, page.unit, page.path, page.sheet)
     assert there.withheld == page.withheld
     texts = closed_texts(counts, FORM, (), {})

@@ -14,7 +14,7 @@ import pytest
 from openpyxl import load_workbook
 
 from pipeline.accept.accept import accept
-from pipeline.accept.carried_tables import as_parts, carried_cells, from_parts
+from pipeline.accept.carried_tables import Carrier, from_parts
 from pipeline.accept.records import Accepted
 from pipeline.aggregate import Run, aggregate
 from pipeline.books.book_faults import BookError
@@ -215,7 +215,7 @@ def test_an_entry_is_added_below_the_last_and_one_is_deleted(tmp_path):
     }
     said = {codes: one for one, codes in corrections_in(Accepted({"board": accepted}), FORM)}
     assert (said["1", "1"].before, said["1", "1"].value) == (first["full_name"], DELETED)
-    parts = as_parts(now, *carried_cells(FORM.by_name["board"]))
+    parts = Carrier(FORM.by_name["board"]).parts(now)
     assert first["full_name"] not in "".join(parts)
     carried = from_parts(parts, FORM.by_name["board"], "TH01", "t.xlsx", "SL").corrections
     assert carried["1", ""].value == DELETED

@@ -106,12 +106,14 @@ class SheetColumns(Generic[Record]):
 
     def line(self, record: Record, style: str = "", lowest: float = 0) -> Line:
         """The record's line, as high as its longest text needs and ``lowest`` points at least."""
-        cells = tuple(column.value(record) for column in self.columns)
-        heights = (
-            column.height_for(cell) for column, cell in zip(self.columns, cells, strict=True)
-        )
-        height = max(lowest, *heights)
-        return Line(cells, style, min(height, TALLEST) or None)
+        cells = tuple([column.value(record) for column in self.columns])
+        heights = [column.height_for(cells[number]) for number, column in self._wrapping]
+        return Line(cells, style, min(max(lowest, *heights, 0), TALLEST) or None)
+
+    @cached_property
+    def _wrapping(self) -> Sequence[tuple[int, SheetColumn[Record]]]:
+        """The columns whose text may make a line higher."""
+        return [one for one in enumerate(self.columns) if one[1].spare is not None]
 
     def sheet(
         self,

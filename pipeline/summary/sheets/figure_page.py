@@ -251,19 +251,24 @@ def _unit_lines(
         )
     flags = {flag.heading: flag.values.get(unit.code) for flag in sheet.flags.values()}
     first, last = sheet.rows[unit.code]
+    if accepted is None:
+        yield FigureLine(unit, material.link(path), state, 0, [None] * len(sheet.figures), flags)
+        return
     for entry in range(last - first + 1):
-        values: list[Any] = [
-            figure.of(accepted, entry) if accepted else None for figure in sheet.figures
-        ]
-        shown = [
-            _leading_down(material, accepted, figure, value, entry)
-            if accepted is not None and value is not None and number in leading_down
-            else _marked(accepted, figure, value, entry)
-            for number, (figure, value) in enumerate(zip(sheet.figures, values, strict=True))
-        ]
-        entries = accepted.entries if accepted else ()
-        link = _of_line(material, sheet, accepted, entry) if accepted else material.link(path)
-        yield FigureLine(unit, link, state, entry + 1 if entries else 0, shown, flags)
+        values = sheet.values_on(accepted, entry)
+        if accepted.withheld or accepted.corrections:
+            shown = [
+                _marked(accepted, f, v, entry) for f, v in zip(sheet.figures, values, strict=True)
+            ]
+        else:
+            shown = [*values]
+        for number in leading_down:
+            if values[number] is not None:
+                figure = sheet.figures[number]
+                shown[number] = _leading_down(material, accepted, figure, values[number], entry)
+        link = _of_line(material, sheet, accepted, entry)
+        number = entry + 1 if accepted.entries else 0
+        yield FigureLine(unit, link, state, number, shown, flags)
 
 
 def _of_line(material: Material, sheet: FigureSheet, accepted: AcceptedTable, entry: int) -> str:
@@ -285,9 +290,9 @@ def _leading_down(
     return Cell(value, style=_mark(accepted, figure, entry), link=link)
 
 
-def _marked(accepted: AcceptedTable | None, figure: FigureColumn, value: Any, entry: int) -> Any:
+def _marked(accepted: AcceptedTable, figure: FigureColumn, value: Any, entry: int) -> Any:
     """The figure, marked where an office corrected it or an error withholds it."""
-    style = _mark(accepted, figure, entry) if accepted is not None else ""
+    style = _mark(accepted, figure, entry)
     return Cell(value, style=style) if style else value
 
 

@@ -75,7 +75,7 @@ def link_to_own(
             continue
         if column >= sheet.figures_from:
             figure = sheet.figures[column - sheet.figures_from]
-            if figure.of(sheet.accepted[unit], 0) is not None:
+            if figure.of(sheet.accepted[unit]) is not None:
                 return f"internal:{sheet.cell(unit, column)}"
         line = line or f"internal:{sheet.cell(unit, 0)}"
     return line

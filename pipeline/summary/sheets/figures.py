@@ -13,8 +13,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from pipeline.accept.accept import ChosenCells
 from pipeline.accept.records import AcceptedTable, Outcome, Summed
 from pipeline.plan.plan import Split
 from pipeline.round.roster import Unit
@@ -88,11 +90,11 @@ class FigureColumn:
         """True of a column of a List's entries."""
         return not self.place[0]
 
-    def of(self, accepted: AcceptedTable, entry: int) -> Any:
-        """The value on a unit's line ``entry`` (from 0); ``None`` where it is blank."""
+    def of(self, accepted: AcceptedTable) -> Any:
+        """The value on a unit's first line; ``None`` where it is blank."""
         if not self.in_list:
-            return accepted.cells.get(self.place) if entry == 0 else None
-        return accepted.entries[entry].get(self.place[1]) if accepted.entries else None
+            return accepted.cells.get(self.place)
+        return accepted.entries[0].get(self.place[1]) if accepted.entries else None
 
 
 @dataclass(frozen=True)
@@ -145,6 +147,25 @@ class FigureSheet:
     def cell(self, unit: str, column: int) -> str:
         """A cell of a unit's first line, for formulas on other sheets."""
         return on_sheet(self.name, address_of(self.rows[unit][0], column))
+
+    @cached_property
+    def _fixed(self) -> ChosenCells:
+        return ChosenCells([figure.place for figure in self.figures])
+
+    @cached_property
+    def _listed(self) -> Sequence[tuple[int, str]]:
+        """The number and the column of each figure of a List's entries."""
+        return [(n, figure.place[1]) for n, figure in enumerate(self.figures) if figure.in_list]
+
+    def values_on(self, accepted: AcceptedTable, entry: int) -> list[Any]:
+        """The values of all figures on a unit's line ``entry`` (from 0); ``None`` where one is
+        blank."""
+        values = self._fixed.of(accepted.cells) if entry == 0 else [None] * len(self.figures)
+        if accepted.entries:
+            given = accepted.entries[entry]
+            for number, name in self._listed:
+                values[number] = given.get(name)
+        return values
 
     def value(self, unit: str, place: CellKey) -> Any:
         """A fixed figure of a unit; ``None`` where it is blank."""
@@ -285,12 +306,17 @@ def _flags(
     columns: dict[tuple[int, str, Split], int] = {}
     lines = ((n, one, line) for n, one in enumerate(material.by_plan, 1) for line in one.indicators)
     for number, by_plan, indicator in lines:
+        about = [
+            (split, result)
+            for split in indicator.splits
+            if (result := by_plan.result(indicator, split))
+            and _is_about(result.entering, indicator.tables, table)
+        ]
+        if not about:
+            continue
         due = [unit.code for unit in units if by_plan.unit_result(indicator, unit.code)]
         known: dict[frozenset[str], int] = {}
-        for split in indicator.splits:
-            result = by_plan.result(indicator, split)
-            if result is None or not (due and _is_about(result.entering, indicator.tables, table)):
-                continue
+        for split, result in about if due else ():
             entering = result.entering.get(table.name, frozenset())
             if entering not in known:
                 known[entering] = first + len(flags)

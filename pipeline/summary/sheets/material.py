@@ -13,7 +13,7 @@ from pathlib import Path
 from pipeline.accept.records import AcceptedTable, Outcome, ReturnRecord
 from pipeline.accept.rolled import WITHIN
 from pipeline.measure.result import Result
-from pipeline.plan.plan import Indicator, Split
+from pipeline.plan.plan import Indicator, Reference, Split
 from pipeline.read.cleaned import said
 from pipeline.read.records import FileStatus
 from pipeline.round.roster import Unit
@@ -216,6 +216,24 @@ class Material:
         found = (self._results.get((code, "all", "", "all")) for code in codes)
         return tuple(result.indicator for result in found if result is not None)
 
+    def asked_references(
+        self, indicator: Indicator, unit: Unit
+    ) -> tuple[tuple[Reference, ...], tuple[Reference, ...]]:
+        """The answer of ``indicator.asked_references``, worked out once for units of a sort."""
+        sort = indicator.code, unit.kind, tuple(unit.levels)
+        if sort not in self._asked_references:
+            who = self.outcomes.round.respondent(unit)
+            self._asked_references[sort] = indicator.asked_references(self.form, who)
+        return self._asked_references[sort]
+
+    @cached_property
+    def _asked_references(
+        self,
+    ) -> dict[
+        tuple[str, str, tuple[str, ...]], tuple[tuple[Reference, ...], tuple[Reference, ...]]
+    ]:
+        return {}
+
     def scope_result(self, indicator: Indicator, scope: str) -> Result | None:
         """The indicator of ``kind:…`` or ``group:…``; ``None`` where it has no part in it."""
         return self._results.get((indicator.code, scope, "", "all"))
@@ -242,14 +260,23 @@ class Material:
     def link(self, path: str, sheet: str = "", cell: str = "") -> str:
         """A link from the workbook to a returned file, and to a cell in it; "" where a link
         cannot name the file: what is not printable has no spelling in it."""
-        path, within, _ = path.partition(WITHIN)
+        file = self._links.get(path)
+        if file is None:
+            file = self._links[path] = self._file_link(path)
+        return file if not file or WITHIN in path else file + _place(sheet, cell)
+
+    @cached_property
+    def _links(self) -> dict[str, str]:
+        """The links to files, to each of which hundreds of cells lead."""
+        return {}
+
+    def _file_link(self, path: str) -> str:
+        path, _, _ = path.partition(WITHIN)
         if not path or self._is_renamed(path):
             return ""
         if "#" in path or "%" in path:
             path = path.translate(_ESCAPED)
-        if within:
-            return f"external:{self._returned}/{path}"
-        return f"external:{self._returned}/{path}{_place(sheet, cell)}"
+        return f"external:{self._returned}/{path}"
 
     def link_down(
         self,

@@ -43,7 +43,7 @@ def own_figure(
     result = material.unit_result(indicator, unit.code)
     if result is None:
         return None
-    sides = indicator.asked_references(material.form, material.outcomes.round.respondent(unit))
+    sides = material.asked_references(indicator, unit)
     above, below = (
         tuple(found for ref in side if (found := _found(grounds, ref, unit))) for side in sides
     )
