@@ -427,6 +427,8 @@ def test_findings_stand_errors_first_with_the_unit_s_explanation():
         "chấp nhận: 1 · Của bản đã thay bằng bản mới hơn: 1"
     )
     assert cell_under(sheet, "Giải trình của đơn vị", settled[0]).value == "Sáp nhập"
+    # What became of a finding is no explanation of the unit's.
+    assert cell_under(sheet, "Giải trình của đơn vị", settled[-1]).value == ""
     place = cell_under(sheet, "Ô", settled[0])
     assert place.link.endswith("MN01.xlsx#'Biểu 01 Đội ngũ'!C10")
 

@@ -62,7 +62,7 @@ class _FindingLine:
 
 
 _COLUMNS = SheetColumns[_FindingLine](
-    SheetColumn("level", "Mức độ", 13, "cell_centre", lambda one: one.level),
+    SheetColumn("level", "Mức độ", 13, "cell_centre", lambda one: one.level, spare=1),
     SheetColumn("unit", "Mã đơn vị", 10, "cell_plain", lambda one: one.finding.unit),
     SheetColumn("unit_name", "Tên đơn vị", 26, "cell", lambda one: one.unit_name, spare=1),
     SheetColumn(
@@ -170,11 +170,10 @@ class _Explanations:
         self._rows = {table.name: dict(_rows_by_code(table)) for table in material.form.tables}
 
     def of(self, finding: Finding) -> str:
-        if finding.state == "superseded":
-            return STATE_WORDS[finding.state]
+        """What the unit wrote in the return that counts; "" where it wrote nothing there."""
         accepted = self._tables.get(finding.table, {}).get(finding.unit)
-        if accepted is None or accepted.path != finding.file:
-            return STATE_WORDS[finding.state] if finding.state == "explained" else ""
+        if accepted is None or accepted.path != finding.file or finding.state == "superseded":
+            return ""
         row = self._rows[finding.table].get(finding.row)
         for column in ("explanation", VALUE):
             text = accepted.cells.get((row, column)) if row and column != VALUE else None
