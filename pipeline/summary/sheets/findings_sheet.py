@@ -170,7 +170,7 @@ class _Explanations:
         self._rows = {table.name: dict(_rows_by_code(table)) for table in material.form.tables}
 
     def of(self, finding: Finding) -> str:
-        """What the unit wrote in the return that counts; "" where it wrote nothing there."""
+        """The words of the unit in the return that counts; "" where it wrote nothing there."""
         accepted = self._tables.get(finding.table, {}).get(finding.unit)
         if accepted is None or accepted.path != finding.file or finding.state == "superseded":
             return ""
