@@ -56,6 +56,11 @@ class BookLine:
         """The address that a fault of a key points at."""
         return self.places.get(key) or next(iter(self.places.values()), f"A{self.number}")
 
+    def refused(self, key: str, what: str, remedy: str = "", nearest: str = "") -> BookFault:
+        """The fault of a cell, which can't be used then."""
+        self.bad.add(key)
+        return BookFault(self.sheet, self.place(key), what, remedy.rstrip("."), nearest)
+
 
 @dataclass(frozen=True)
 class SheetRoom:

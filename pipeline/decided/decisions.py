@@ -217,7 +217,7 @@ class _DecisionReading:
             )
             if first.unit is not unit:
                 told = f"tệp này đã được nhận cho {first.unit.code} ở dòng trên"
-                self._fault(line, "unit", told, "Xóa một trong hai dòng")
+                self._faults.append(line.refused("unit", told, "Xóa một trong hai dòng"))
         return found
 
     def same(self, lines: Sequence[BookLine]) -> frozenset[tuple[str, ...]]:
@@ -238,16 +238,13 @@ class _DecisionReading:
                 if cell is not None:
                     line.values[column.key] = self._reader.value(column, cell)
                 elif must and column.key in line.places:
-                    self._fault(line, column.key, f'chưa ghi "{column.heading}"', column.help)
+                    self._faults.append(
+                        line.refused(column.key, f'chưa ghi "{column.heading}"', column.help)
+                    )
             except CellError as error:
-                self._fault(line, column.key, error.what, error.remedy, error.nearest)
-
-    def _fault(
-        self, line: BookLine, key: str, what: str, remedy: str = "", nearest: str = ""
-    ) -> None:
-        fault = BookFault(line.sheet, line.place(key), what, remedy.rstrip("."), nearest)
-        self._faults.append(fault)
-        line.bad.add(key)
+                self._faults.append(
+                    line.refused(column.key, error.what, error.remedy, error.nearest)
+                )
 
     def _unit(self, line: BookLine) -> Unit | None:
         """The unit of the roster that a line names."""
@@ -265,8 +262,10 @@ class _DecisionReading:
 
     def _tell_unknown(self, line: BookLine, code: str) -> None:
         known = [*self._round.by_code, *(unit.code for unit in self._units_below.values())]
-        self._fault(
-            line, "unit", unit_unknown(code), "Sửa mã, hoặc xóa dòng", nearest_of(code, known)
+        self._faults.append(
+            line.refused(
+                "unit", unit_unknown(code), "Sửa mã, hoặc xóa dòng", nearest_of(code, known)
+            )
         )
 
     @cached_property
@@ -302,7 +301,7 @@ class _DecisionReading:
             )
             of_row = (one for one in self._targets if one.startswith(f"{fold(code)}/"))
             nearest = next(of_row, "") or nearest_of(code, list(self._targets))
-            self._fault(line, "place", told, remedy, nearest)
+            self._faults.append(line.refused("place", told, remedy, nearest))
         return target
 
     def _in_list(self, code: str) -> _Target | None:
@@ -328,7 +327,7 @@ class _DecisionReading:
             told, remedy = "ô này in sẵn hoặc do biểu mẫu tính", "Sửa các ô mà nó được tính từ đó"
         else:
             return True
-        self._fault(line, "place", told, remedy)
+        self._faults.append(line.refused("place", told, remedy))
         return False
 
     def _value(self, line: BookLine, target: _Target) -> Any:
@@ -339,13 +338,13 @@ class _DecisionReading:
             if plain(shown_of(cell)) != plain(DELETE):
                 told = f'không dùng được "{shortened(shown_of(cell))}"'
                 remedy = f"Ghi {DELETE} để xóa cả dòng; sửa một ô thì ghi thêm mã cột ở ô Mã số/cột"
-                self._fault(line, "new", told, remedy)
+                self._faults.append(line.refused("new", told, remedy))
             return DELETED
         found = _cleaned(cell, target.block, target.row, target.column)
         is_negative = isinstance(found.value, int | float) and found.value < 0
         if found.state is not State.GIVEN or is_negative:
             told = f'không dùng được "{shortened(shown_of(cell))}"'
-            self._fault(line, "new", told, _NOT_AN_ANSWER)
+            self._faults.append(line.refused("new", told, _NOT_AN_ANSWER))
         return found.value
 
 

@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from pipeline.read.legacy_codes import decoded, encoding_of
+from pipeline.read.opening.cell_marks import local_name
 from pipeline.read.opening.opened import Opened
 from pipeline.xlsx.addresses import position_of
 from pipeline.xlsx.zip_parts import Package
@@ -53,7 +54,7 @@ def _in_workbook(package: Package, sheet: str) -> Iterator[tuple[tuple[int, int]
     row = column = -1
     events = ElementTree.iterparse(io.BytesIO(read(sheet)), events=("start", "end"))
     for event, element in events:
-        name = _name(element)
+        name = local_name(element)
         if name == "row" and event == "start":
             number = element.get("r", "")
             row, column = (int(number) - 1 if number.isdecimal() else row + 1), -1
@@ -71,12 +72,8 @@ def _in_workbook(package: Package, sheet: str) -> Iterator[tuple[tuple[int, int]
                 yield (row, column), (before, after)
 
 
-def _name(element: Element) -> str:
-    return element.tag.rpartition("}")[2]
-
-
 def _children(element: Element, name: str) -> list[Element]:
-    return [child for child in element if _name(child) == name]
+    return [child for child in element if local_name(child) == name]
 
 
 def _fonts_of_styles(styles: bytes) -> list[str]:
@@ -107,9 +104,9 @@ def _shared_texts(part: bytes) -> list[Runs]:
 def _runs_of_text(text: Element) -> Runs:
     runs: list[tuple[str, str]] = []
     for child in text:
-        if _name(child) == "t":
+        if local_name(child) == "t":
             runs.append((child.text or "", ""))
-        elif _name(child) == "r":
+        elif local_name(child) == "r":
             fonts = [
                 font.get("val", "")
                 for properties in _children(child, "rPr")

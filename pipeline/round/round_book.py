@@ -223,7 +223,7 @@ class _RoundReading:
         cutoff = self._cutoff
         if unit and unit.due and cutoff and unit.due < cutoff:
             said = f"Hạn riêng {unit.due:%d/%m/%Y} trước ngày chốt số liệu {cutoff:%d/%m/%Y}"
-            self._fault(line, "due", said, "Sửa lại ngày, hoặc để trống")
+            self._faults.append(line.refused("due", said, "Sửa lại ngày, hoặc để trống"))
 
     def _check_old_codes(self, read: Sequence[tuple[Unit | None, BookLine]]) -> None:
         """Tell of old codes that are a unit's code now, or stand twice."""
@@ -243,7 +243,7 @@ class _RoundReading:
                     said = f"đã ghi ở ô {seen[folded]}"
                 if said:
                     remedy = "Bỏ mã này khỏi ô, hoặc sửa lại mã"
-                    self._fault(line, "old_codes", f'mã cũ "{code}" {said}', remedy)
+                    self._faults.append(line.refused("old_codes", f'mã cũ "{code}" {said}', remedy))
                 seen.setdefault(folded, line.place("old_codes"))
 
     def _with_own_code(self, sheet: BookSheet) -> list[BookLine]:
@@ -257,7 +257,7 @@ class _RoundReading:
             code = (plan, str(line.values.get("code", "")).casefold())
             if code[1] and code in seen:
                 said = f'mã "{line.values["code"]}" đã dùng ở ô {seen[code]}'
-                self._fault(line, "code", said, "Sửa mã hoặc xóa một dòng")
+                self._faults.append(line.refused("code", said, "Sửa mã hoặc xóa một dòng"))
             seen.setdefault(code, line.place("code"))
         return lines
 
@@ -271,7 +271,9 @@ class _RoundReading:
                     if column.follows in line.cells:
                         continue
                     how = f"Cách ghi: {column.help}".rstrip(".")
-                    self._fault(line, column.key, f'chưa ghi "{column.heading}"', how)
+                    self._faults.append(
+                        line.refused(column.key, f'chưa ghi "{column.heading}"', how)
+                    )
                 elif column.required:
                     line.bad.add(column.key)
                 continue
@@ -279,13 +281,9 @@ class _RoundReading:
                 value = self._reader.value(column, cell)
                 line.values[column.key] = cell.value if column.kind is CellKind.VALUE else value
             except CellError as error:
-                self._fault(line, column.key, error.what, error.remedy, error.nearest)
-
-    def _fault(
-        self, line: BookLine, key: str, what: str, remedy: str = "", nearest: str = ""
-    ) -> None:
-        self._faults.append(BookFault(line.sheet, line.place(key), what, remedy, nearest))
-        line.bad.add(key)
+                self._faults.append(
+                    line.refused(column.key, error.what, error.remedy, error.nearest)
+                )
 
     def _modelled(
         self, model: type[Model], data: Data, sheet: BookSheet, line: BookLine
@@ -310,7 +308,7 @@ class _RoundReading:
             first, last = problem["ctx"]["first"], problem["ctx"]["last"]
             if not {first, last} & line.bad:
                 words = {name: sheet.by_key[key].heading for name, key in problem["ctx"].items()}
-                self._fault(line, first, _said(problem, words))
+                self._faults.append(line.refused(first, _said(problem, words)))
             # A stand-in gives way to what the officer wrote.
             if last in line.bad and first not in line.bad:
                 data[last] = data[first]
@@ -326,7 +324,7 @@ class _RoundReading:
         )
         if key not in line.bad:
             said = _said(problem, {}).replace('"', "")
-            self._fault(line, key, f"{_shown(sheet.by_key[key], line)}: {said}")
+            self._faults.append(line.refused(key, f"{_shown(sheet.by_key[key], line)}: {said}"))
         stand_in = _STAND_INS[model].get(key)
         if key == "levels" and model is Unit:
             data["kind"] = _STAND_INS[model]["kind"]

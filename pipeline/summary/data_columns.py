@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from pipeline.accept.records import Timeliness
 from pipeline.accept.timeliness_words import PUNCTUALITY_WORDS
 from pipeline.plan.plan_words import PERIOD_WORDS
@@ -45,6 +47,11 @@ def table_column(form: Form, missing: str = "") -> DataColumn:
     """The column that names a table of the form, or one that an office below asks besides."""
     codes = tuple((table.name, table.sheet) for table in form.tables)
     return DataColumn("table", "string", "Biểu", missing, codes, any_other=True)
+
+
+def iso_day(day: dt.date | None) -> str:
+    """A day as ``data/`` and transfer sheets write it; "" for none."""
+    return day.isoformat() if day else ""
 
 
 ROUND = (

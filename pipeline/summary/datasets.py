@@ -7,7 +7,6 @@ cases are in none of them beside a unit, and no name of a person is.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -29,6 +28,7 @@ from pipeline.summary.data_columns import (
     TIMELINESS,
     UNIT_CODE,
     UNIT_NAME,
+    iso_day,
     round_fields,
     table_column,
     timeliness_fields,
@@ -70,10 +70,6 @@ def _shortest(value: Fraction) -> str:
     """A target as the plan writes it: ``97``, ``99.5``."""
     text = decimal_string(value)
     return text.rstrip("0").rstrip(".")
-
-
-def _date(value: dt.date | None) -> str:
-    return value.isoformat() if value else ""
 
 
 def _codes(words: Mapping[Any, str]) -> tuple[tuple[str, str], ...]:
@@ -163,13 +159,13 @@ def _unit_row(material: Material, unit: Unit, *, is_expected: bool) -> tuple[str
         unit.ownership,
         for_csv(unit.commune),
         for_csv(unit.cluster),
-        _date(unit.valid_from),
-        _date(unit.valid_to),
+        iso_day(unit.valid_from),
+        iso_day(unit.valid_to),
         "; ".join(unit.old_codes),
-        _date(round_.due_of(unit)),
+        iso_day(round_.due_of(unit)),
         str(material.state_of(unit.code)) if is_expected else "",
         for_csv(file.path) if file else "",
-        _date(file.received) if file else "",
+        iso_day(file.received) if file else "",
         *timeliness_fields(file.timeliness if file else None),
         str(len(material.sent.get(unit.code, ()))),
         str(errors),
@@ -293,7 +289,7 @@ def _returns(material: Material) -> Dataset:
                 record.unit,
                 str(record.status),
                 for_csv(record.reason),
-                _date(record.received),
+                iso_day(record.received),
                 timeliness,
                 for_csv(record.form_version),
                 name_of(record.unit),
@@ -405,7 +401,7 @@ def _corrections(material: Material) -> Dataset:
             *codes,
             *map(for_csv, (*(one.before, said(one.value)), one.by, one.reason)),
             for_csv(one.source),
-            _date(one.on),
+            iso_day(one.on),
             name_of(one.unit),
             title_of(one.table),
         )

@@ -6,7 +6,6 @@ no count of cases beside a unit and no person's name, as no other sheet does.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
@@ -18,6 +17,7 @@ from pipeline.accept.timeliness_words import timeliness_words
 from pipeline.plan.plan import base_years
 from pipeline.read.records import SUMMARY_STAMP
 from pipeline.round.roster import Unit
+from pipeline.summary.data_columns import iso_day
 from pipeline.summary.discretion import discreet
 from pipeline.summary.outcomes import Outcomes
 from pipeline.summary.withheld import withheld_totals
@@ -130,14 +130,10 @@ def _unit(unit: Unit) -> tuple[str, ...]:
         unit.commune,
         unit.cluster,
         ", ".join(unit.aliases),
-        _date(unit.valid_from),
-        _date(unit.valid_to),
+        iso_day(unit.valid_from),
+        iso_day(unit.valid_to),
         ", ".join(unit.old_codes),
     )
-
-
-def _date(date: dt.date | None) -> str:
-    return date.isoformat() if date else ""
 
 
 def _returns(outcomes: Outcomes) -> Rows:
@@ -148,7 +144,7 @@ def _returns(outcomes: Outcomes) -> Rows:
             record.unit,
             record.status,
             record.reason,
-            _date(record.received),
+            iso_day(record.received),
             timeliness_words(record.timeliness),
             record.form_version,
         )

@@ -188,8 +188,7 @@ class _CellsToValues:
         self, line: BookLine, key: str, what: str, remedy: str = "", nearest: str = ""
     ) -> None:
         """Tell a fault of a cell, which can't be used then."""
-        self._faults.append(BookFault(line.sheet, line.place(key), what, remedy, nearest))
-        line.bad.add(key)
+        self._faults.append(line.refused(key, what, remedy, nearest))
 
     def read(self, sheet: BookSheet, line: BookLine) -> None:
         """The values of a line's cells."""

@@ -87,8 +87,8 @@ def _marked_texts(texts: bytes) -> Iterator[tuple[int, tuple[str, ...]]]:
 def _marked_parts(entry: Element | None) -> tuple[str, ...]:
     parts = []
     for run in entry.iter() if entry is not None else ():
-        if _local(run) == "r" and any(_is_mark(one) for one in run.iter()):
-            parts.append("".join(one.text or "" for one in run if _local(one) == "t"))
+        if local_name(run) == "r" and any(_is_mark(one) for one in run.iter()):
+            parts.append("".join(one.text or "" for one in run if local_name(one) == "t"))
     return tuple(filter(None, map(str.strip, parts)))
 
 
@@ -146,22 +146,23 @@ def _struck_looks(styles: bytes) -> frozenset[int]:
     root = _parsed(styles)
     if root is None:
         return frozenset()
-    fonts = next((one for one in root if _local(one) == "fonts"), ())
-    looks = next((one for one in root if _local(one) == "cellXfs"), ())
+    fonts = next((one for one in root if local_name(one) == "fonts"), ())
+    looks = next((one for one in root if local_name(one) == "cellXfs"), ())
     struck = {
         str(number)
         for number, font in enumerate(fonts)
-        if any(_local(one) == "strike" and _is_mark(one) for one in font)
+        if any(local_name(one) == "strike" and _is_mark(one) for one in font)
     }
     return frozenset(n for n, look in enumerate(looks) if look.get("fontId", "0") in struck)
 
 
 def _is_mark(element: Element) -> bool:
-    is_format = _local(element) in ("strike", "vertAlign")
+    is_format = local_name(element) in ("strike", "vertAlign")
     return is_format and element.get("val", "1") not in _OFF
 
 
-def _local(element: Element) -> str:
+def local_name(element: Element) -> str:
+    """Name of an element without its namespace."""
     return element.tag.rpartition("}")[2]
 
 
