@@ -65,7 +65,7 @@ from pipeline.validate.wrong_kind import is_of_round, without_other_lines
 from schemas.records import Form
 from schemas.tables import own_targets
 
-Known = tuple[ReturnReading, Unit]
+KnownReturn = tuple[ReturnReading, Unit]
 """A return with its unit."""
 Judged = Mapping[str, tuple[Finding, ...]]
 """Findings of the cells of returns, by path."""
@@ -306,7 +306,7 @@ def _gathered(
 
 
 def _selected(
-    known: Iterable[Known],
+    known: Iterable[KnownReturn],
     read: Read,
     findings: Judged,
     sent: Mapping[str, ReturnReading],
@@ -324,8 +324,8 @@ def _selected(
 
 
 def _as_corrected(
-    known: Iterable[Known], read: Read, entered: Entered
-) -> tuple[list[Known], list[Known], Read]:
+    known: Iterable[KnownReturn], read: Read, entered: Entered
+) -> tuple[list[KnownReturn], list[KnownReturn], Read]:
     """The returns with those that corrections changed in their places, and these alone."""
     changed = entered.readings
     now = [(changed.get(reading.path, reading), unit) for reading, unit in known]

@@ -29,7 +29,7 @@ class CodesOf:
     rows: tuple[str, ...]
 
 
-Argument = Expression | AddressOf | CodesOf | str
+SentenceArgument = Expression | AddressOf | CodesOf | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Check:
     home: CellKey
     sentence: str
     live: str
-    arguments: tuple[tuple[str, Argument], ...] = ()
+    arguments: tuple[tuple[str, SentenceArgument], ...] = ()
     asked: Asked = ALWAYS
     implied_by: tuple[str, ...] = ()
     explained_by: CellKey | None = None

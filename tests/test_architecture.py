@@ -346,6 +346,13 @@ WRITTEN = re.compile(rf"^\s*\(?\w*[\"'](?:\"\"|'')?\\?\s?{CLAUSE.pattern}", re.I
 """Such openings as a module has them: most have none, and take longer to parse than to search."""
 
 
+def told_names(tree: ast.Module) -> Iterator[str]:
+    """Names that a module gives at its top to what it defines no class for."""
+    for node in tree.body:
+        if isinstance(node, ast.Assign):
+            yield from (name.id for name in node.targets if isinstance(name, ast.Name))
+
+
 def described(tree: ast.AST) -> Iterator[tuple[int, str]]:
     """Line and text of every docstring, those below fields and constants too: any text that stands
     as a statement of its own."""
@@ -396,11 +403,15 @@ def test_docstrings_open_with_a_noun_or_a_verb():
 
 
 def test_a_class_name_means_one_thing():
+    """So does that of a type, as ``Cells = Mapping[…]`` gives it."""
     homes = defaultdict(list)
     for module, path in MODULES.items():
         for node in nodes_of(path):
             if isinstance(node, ast.ClassDef):
                 homes[node.name].append(module)
+        for name in told_names(tree_of(path)):
+            if name[:1].isupper() and not name.isupper():
+                homes[name].append(module)
     assert {name: found for name, found in homes.items() if len(found) > 1} == {}
 
 

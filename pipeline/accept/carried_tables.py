@@ -32,7 +32,7 @@ MAX_ROWS = 1_048_576
 _LETTERS = re.compile(r"[A-Z]{1,3}")
 _ADDRESS = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}")
 
-Columns = Mapping[tuple[str, str], str]
+CarriedColumns = Mapping[tuple[str, str], str]
 """The letters of the columns of a summary's sheet, as in ``Summed``."""
 
 
@@ -110,7 +110,7 @@ def from_parts(
     unit: str,
     path: str,
     sheet: str,
-    columns: Columns = MappingProxyType({}),
+    columns: CarriedColumns = MappingProxyType({}),
 ) -> AcceptedTable:
     """The table again; cells that the form no longer has are passed over. ``columns`` are those
     of a unit before it, where its parts have none of their own.

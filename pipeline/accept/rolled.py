@@ -17,7 +17,7 @@ from pipeline.text.findings import SEVERITY_ORDER, Finding, FindingState
 WITHIN = " › "
 """Parts the path of a summary from that of the return it tells of."""
 
-Row = Mapping[str, str]
+TransferRow = Mapping[str, str]
 """A row of a hidden sheet, by column."""
 
 
@@ -75,13 +75,13 @@ def path_within(summary: str, path: str) -> str:
     return f"{summary}{WITHIN}{path}" if path else summary
 
 
-def unit_of(row: Row) -> Unit:
+def unit_of(row: TransferRow) -> Unit:
     """The unit of a row. Raises ``ValidationError`` for a unit that no roster could hold."""
     dates = {name: _date(row[name]) for name in ("valid_from", "valid_to")}
     return Unit.model_validate({**row, **dates})
 
 
-def return_of(row: Row, summary: str) -> ReturnRecord:
+def return_of(row: TransferRow, summary: str) -> ReturnRecord:
     """The record of a return. Raises ``ValueError`` for a status or timeliness that no file has."""
     return ReturnRecord(
         path=path_within(summary, row["path"]),
@@ -95,7 +95,7 @@ def return_of(row: Row, summary: str) -> ReturnRecord:
     )
 
 
-def table_record_of(row: Row, summary: str) -> TableRecord:
+def table_record_of(row: TransferRow, summary: str) -> TableRecord:
     """The record of a table. Raises ``ValueError`` for an outcome that no table has, or what is no
     number of cells."""
     outcome = Outcome(row["outcome"])
@@ -103,7 +103,7 @@ def table_record_of(row: Row, summary: str) -> TableRecord:
     return TableRecord(row["unit"], row["table"], path, outcome, withheld)
 
 
-def finding_of(row: Row, summary: str) -> Finding:
+def finding_of(row: TransferRow, summary: str) -> Finding:
     """The finding of a row. Raises ``ValueError`` for a severity or state that none has."""
     if row["severity"] not in SEVERITY_ORDER or row["state"] not in get_args(FindingState):
         raise ValueError(f"{row['severity']}, {row['state']}")
@@ -111,7 +111,7 @@ def finding_of(row: Row, summary: str) -> Finding:
     return Finding(**known)  # type: ignore[arg-type]  # checked above
 
 
-def total_of(row: Row) -> WithheldTotal:
+def total_of(row: TransferRow) -> WithheldTotal:
     """The total of a row. Raises ``ValueError`` where a figure is no whole number."""
     return WithheldTotal(
         row["table"], row["row"], row["column"], int(row["units"]), int(row["total"])

@@ -25,7 +25,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from pipeline.accept import layout_of_transfer as layout
 from pipeline.accept.carried_checks import problem_of
-from pipeline.accept.carried_tables import Columns, from_parts
+from pipeline.accept.carried_tables import CarriedColumns, from_parts
 from pipeline.accept.joining import Arrived, Joined, join, not_asked_below
 from pipeline.accept.own_parts import Apart
 from pipeline.accept.records import AcceptedTable
@@ -183,7 +183,7 @@ def _tables(
     rows: Sequence[Sequence[str]], path: str, form: Form
 ) -> Iterator[tuple[str, AcceptedTable]]:
     first = layout.COLUMNS[layout.DATA].index("content")
-    columns: dict[str, Columns] = {}
+    columns: dict[str, CarriedColumns] = {}
     for row in rows:
         name, unit, own_path, sheet = row[:first]
         if name in form.by_name:

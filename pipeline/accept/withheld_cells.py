@@ -22,7 +22,7 @@ from schemas.records import EXPLANATION, VALUE, Block, Kind, Shape, Table
 from schemas.respondents import Respondent
 from schemas.rules import MINORITY_COLUMNS
 
-Place = tuple[str, str]
+PrintedPlace = tuple[str, str]
 """Printed codes of a row and a column; "" stands for all."""
 
 
@@ -72,7 +72,7 @@ def _is_asked(cell: CellKey, table: Table, who: Respondent) -> bool:
     return True
 
 
-def _named(finding: Finding) -> Iterator[Place]:
+def _named(finding: Finding) -> Iterator[PrintedPlace]:
     """The places that an error is about; none where it is the table as a whole."""
     place = finding.row, finding.column
     if place == ("", "") or finding.code in MISLABELLED:
@@ -106,7 +106,7 @@ def _conditions(dependent: Dependent, row: str) -> Iterator[CellKey]:
     return ((one.row or row, one.of.column) for one in dependent.conditions)
 
 
-def _cells_at(place: Place, table: Table, page: TableReading) -> Iterator[CellKey]:
+def _cells_at(place: PrintedPlace, table: Table, page: TableReading) -> Iterator[CellKey]:
     """The cells of a place. A whole column is one of the body, where it has any of this code."""
     wanted_row, wanted_column = place
     blocks = [block for _, block in table.blocks]

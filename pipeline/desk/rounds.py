@@ -41,7 +41,7 @@ _CLOSED = Path("closed") / "closed.toml"
 _SHOWN = ("units.csv", "returns.csv", "findings.csv", "messages.csv", "codebook.csv")
 """Files of ``data/`` that the pages show."""
 
-Row = Mapping[str, str]
+FileRow = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -236,7 +236,7 @@ class RoundFiles:
         return " và ".join(filter(None, (", ".join(found[:-1]), *found[-1:])))
 
     @cached_property
-    def unread(self) -> list[Row]:
+    def unread(self) -> list[FileRow]:
         """Files of the last run that could not be used, as far as they are still there."""
         return [
             row
@@ -250,24 +250,24 @@ class RoundFiles:
         there = {_as_told(path.relative_to(self.returned)) for path in self.files_returned}
         return sum(row["status"] == "quarantined" and row["path"] in there for row in self.unread)
 
-    def receipt_of(self, row: Row) -> Row | None:
+    def receipt_of(self, row: FileRow) -> FileRow | None:
         """The officer's word on whose a file of the last run is."""
         found = (one for one in self._decided("receipts") if one["sha256"] == row.get("sha256"))
         return next(found, None)
 
     @property
-    def received_now(self) -> list[tuple[Row, Row]]:
+    def received_now(self) -> list[tuple[FileRow, FileRow]]:
         """Files that the last run could not use, with the officer's word on whose each is."""
         rows = (row for row in self.data("returns.csv") if row["status"] == "quarantined")
         return [(row, found) for row in rows if (found := self.receipt_of(row)) is not None]
 
-    def sent_to(self, *names: str) -> list[Row]:
+    def sent_to(self, *names: str) -> list[FileRow]:
         """Notes of what was sent to one of these, the latest last."""
         folded = {name.casefold() for name in names}
         return [one for one in self._decided("sent") if one["to"].casefold() in folded]
 
     @property
-    def sent_up(self) -> list[Row]:
+    def sent_up(self) -> list[FileRow]:
         """Notes of what was sent to others than units."""
         units = {
             *map(str.casefold, self.forms),
@@ -275,7 +275,7 @@ class RoundFiles:
         }
         return [one for one in self._decided("sent") if one["to"].casefold() not in units]
 
-    def acceptance_of(self, finding: Row) -> Row | None:
+    def acceptance_of(self, finding: FileRow) -> FileRow | None:
         """The officer's word that accepts a finding, as far as its row names it."""
         names = ("code", "unit_code", "row", "column")
         wanted = [finding[name].casefold() for name in names]
@@ -289,7 +289,7 @@ class RoundFiles:
                     return one
         return None
 
-    def corrections_of(self, unit: str) -> list[tuple[Row, bool]]:
+    def corrections_of(self, unit: str) -> list[tuple[FileRow, bool]]:
         """Figures of a unit that the office corrected, and whether the last run heeded each."""
         heeded = {
             (row["unit_code"], f"{row['row']}/{row['column']}", row["value"])
@@ -302,11 +302,11 @@ class RoundFiles:
             if one["unit"].casefold() == unit.casefold()
         ]
 
-    def _decided(self, kind: str) -> Sequence[Row]:
-        found: Sequence[Row] = self.decided.get(kind, ())
+    def _decided(self, kind: str) -> Sequence[FileRow]:
+        found: Sequence[FileRow] = self.decided.get(kind, ())
         return found
 
-    def data(self, name: str) -> Sequence[Row]:
+    def data(self, name: str) -> Sequence[FileRow]:
         """The rows of a file of ``data/``, none where there is no such file; where it can't be read
         ``interrupted`` tells it."""
         try:
@@ -348,7 +348,7 @@ class RoundFiles:
         return sorted(path for path in (self.output / "data").glob("*") if path.is_file())
 
     @cached_property
-    def units(self) -> list[Row]:
+    def units(self) -> list[FileRow]:
         """The units that have to report, as the last run saw them."""
         return [row for row in self.data("units.csv") if row.get("state")]
 
@@ -368,7 +368,7 @@ class RoundFiles:
         ]
         return "; ".join(filter(None, parts))
 
-    def chased_after(self, unit: Row | None) -> Row | None:
+    def chased_after(self, unit: FileRow | None) -> FileRow | None:
         """The unit to be chased after ``unit``; those that have to mend come first."""
         order = ("to_fix", "to_explain", "missing")
         found = [row for state in order for row in self.units if row["state"] == state]
@@ -383,13 +383,13 @@ class RoundFiles:
             if (row["file"], row["column"]) == (file, column) and row["code"]
         }
 
-    def findings_of(self, unit: str, state: str = "open") -> Iterator[Row]:
+    def findings_of(self, unit: str, state: str = "open") -> Iterator[FileRow]:
         """The findings of a unit's return that are in a state."""
         for row in self.data("findings.csv"):
             if row["unit_code"] == unit and row["state"] == state:
                 yield row
 
-    def message_to(self, unit: str) -> Row | None:
+    def message_to(self, unit: str) -> FileRow | None:
         """The message that the last run made for a unit, if it has anything to say."""
         return next((row for row in self.data("messages.csv") if row["unit_code"] == unit), None)
 
@@ -540,7 +540,7 @@ def _size(path: Path) -> int:
 
 
 @lru_cache(maxsize=64)
-def _rows(round_: Path, name: str, written: float) -> Sequence[Row]:
+def _rows(round_: Path, name: str, written: float) -> Sequence[FileRow]:
     """Rows of a file of ``data/`` that was ``written`` then."""
     return rows_of_last_run(round_, name) if written else ()
 

@@ -36,9 +36,6 @@ MASTERS: dict[str, tuple[str, ...]] = {
 
 MASTER_DATE = dt.datetime(2025, 1, 1)
 
-Progress = Callable[[int, int], None]
-"""Told how many forms are done, of how many."""
-
 
 class FileInUseError(OfficerMustAct):
     """A file cannot be replaced; the message says which and what to do."""
@@ -92,7 +89,7 @@ def write_templates(
     round_: Round,
     folder: Path,
     units: Iterable[Unit] | None = None,
-    progress: Progress | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> tuple[MadeForm, ...]:
     """Writes the form of each unit (default: the whole roster) into ``folder``, which is made,
     prefilled from the closed rounds of ``previous``.
@@ -127,7 +124,9 @@ def write_if_changed(path: Path, content: bytes) -> bool:
     return True
 
 
-def write_masters(form: Form, folder: Path, progress: Progress | None = None) -> tuple[Path, ...]:
+def write_masters(
+    form: Form, folder: Path, progress: Callable[[int, int], None] | None = None
+) -> tuple[Path, ...]:
     """Writes the blank master of each roster kind into ``folder``: ``mau-MN.xlsx`` …"""
     paths = []
     for number, kind in enumerate(MASTERS, 1):

@@ -25,7 +25,7 @@ REGISTERED, OWNERSHIP = "value", "ownership"
 BY_COMMUNE = "Theo số liệu của xã, phường"
 PERCENT_FORMAT, TOTAL_FORMAT = theme.fixed(2, grouped=True), theme.WHOLE
 
-Address = tuple[str, str, str]
+OwnAddress = tuple[str, str, str]
 """(table, row or tally, column) of a plan's reference."""
 
 
@@ -157,7 +157,7 @@ def _yes_formula(numerator: list[ReferenceTerms], denominator: list[ReferenceTer
     return f"={value}"
 
 
-def _figure(reference: Address, content: FormContent) -> ReferenceTerms | None:
+def _figure(reference: OwnAddress, content: FormContent) -> ReferenceTerms | None:
     """``None`` where the unit is not asked for it, or not yet."""
     table, row_name, column_name = (_under_switches(part, content) for part in reference)
     sheet = content.layout.by_table.get(table)

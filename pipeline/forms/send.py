@@ -5,14 +5,14 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from pipeline.forms.letter import LETTER, letter_of
 from pipeline.forms.mailing_list import MAILING_LIST, mailing_list
-from pipeline.forms.make import MadeForm, Progress, write_if_changed, write_templates
+from pipeline.forms.make import MadeForm, write_if_changed, write_templates
 from pipeline.round.file_names import distinct_slugs, round_mark
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round
@@ -42,7 +42,7 @@ def prepare_sending(
     round_: Round,
     folder: Path,
     zip_by: Grouping | None = None,
-    progress: Progress | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Sent:
     """Writes the forms of a round into ``folder`` with what goes out beside them, and one zip per
     commune or cluster where ``zip_by`` asks for them.

@@ -23,7 +23,7 @@ from typing import Any, Literal
 from pydantic import Field, ValidationInfo, model_validator
 
 from pipeline.plan.problems import NOTED, PlanError, PlanProblem, refuse
-from pipeline.plan.reference import SPLITS, Reference, References, Split, is_asked
+from pipeline.plan.reference import SPLITS, Reference, ReferenceList, Split, is_asked
 from pipeline.plan.target import CEILINGS, FALLS, Exact, Operator, Strict, Target
 from pipeline.round.remedies import PLAN_ID
 from schemas.records import Form
@@ -101,9 +101,9 @@ class Variant(Strict):
 
     when: dict[str, str | bool | int] = Field(min_length=1)
     """Switch → setting; all must hold."""
-    numerator: References | None = None
+    numerator: ReferenceList | None = None
     """In place of the indicator's."""
-    denominator: References | None = None
+    denominator: ReferenceList | None = None
     """In place of the indicator's."""
     kinds: tuple[UnitKind, ...] | None = None
     """In place of the indicator's."""
@@ -145,10 +145,10 @@ class Indicator(Strict):
     those that answer Có to the denominator (all units where there is none); ``mean`` Σ/Σ of a
     denominator that the numerator is no part of, or per unit where there is none; ``difference``
     the share among women less that among men, in percentage points."""
-    numerator: References = Field(min_length=1)
+    numerator: ReferenceList = Field(min_length=1)
     """``table.row.column`` (``staff.masters.female``), or a List's tally (``board.trained``), or
     a list of them that is summed. Names: forms.md."""
-    denominator: References = ()
+    denominator: ReferenceList = ()
     """References as in ``numerator``; none for ``units`` and ``total``; of a ``mean`` the count by
     which it is divided, the number of units where there is none."""
     variants: tuple[Variant, ...] = Field(default=(), alias="variant")

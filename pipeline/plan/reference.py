@@ -84,7 +84,7 @@ def _listed(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
-References = Annotated[
+ReferenceList = Annotated[
     tuple[Annotated[Reference, BeforeValidator(_reference)], ...], BeforeValidator(_listed)
 ]
 

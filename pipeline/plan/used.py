@@ -21,7 +21,7 @@ from schemas.records import Form, Row, Table
 from schemas.respondents import PERIODS, Asked, Respondent, spelling
 from schemas.wording import NAMED
 
-Place = tuple[Table, Row | None]
+TablePlace = tuple[Table, Row | None]
 """A row of a table; ``None`` stands for the entries of its List."""
 
 
@@ -89,7 +89,7 @@ class PlanUse:
         covers = (table for table in self.form.tables if not table.number)
         return frozenset(row.name for table in covers for row in _rows(table)) - needless
 
-    def _named(self, kind: str, levels: frozenset[str]) -> Iterator[Place]:
+    def _named(self, kind: str, levels: frozenset[str]) -> Iterator[TablePlace]:
         """The places that are named to be asked, by themselves."""
         for reference in self._read(kind, levels):
             yield from self._read_at(reference)
@@ -117,7 +117,7 @@ class PlanUse:
     def _lines(self) -> tuple[tuple[Indicator, ...], ...]:
         return tuple(plan.under(self.settings).indicators for plan in self.plans)
 
-    def _read_at(self, reference: Reference) -> Iterator[Place]:
+    def _read_at(self, reference: Reference) -> Iterator[TablePlace]:
         """The row of a reference; of a count the entries. While a switch is open that decides it,
         every row of the table."""
         table = self.form.by_name[reference.table]
@@ -176,12 +176,12 @@ def _rows(table: Table) -> Iterator[Row]:
         yield from block.rows
 
 
-def _whole(table: Table) -> Iterator[Place]:
+def _whole(table: Table) -> Iterator[TablePlace]:
     yield table, None
     yield from ((table, row) for row in _rows(table))
 
 
-def find_part(name: str, form: Form) -> Iterator[Place]:
+def find_part(name: str, form: Form) -> Iterator[TablePlace]:
     """All places that a name of a table or the printed code of a row stands for; none where there
     is no such part. A table's come with ``None`` first."""
     wanted = spelling(name)

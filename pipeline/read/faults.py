@@ -20,8 +20,8 @@ from pipeline.text.errors import OfficerMustAct
 from pipeline.text.fault_words import fault_entry, step_words
 from pipeline.text.findings import Place, find
 
-Result = TypeVar("Result")
-Steps = Callable[[Sequence[ReturnReading]], Result]
+Described = TypeVar("Described")
+Steps = Callable[[Sequence[ReturnReading]], Described]
 """Steps of a run over readings; over none at all they raise nothing."""
 
 
@@ -51,7 +51,7 @@ class Faults:
         """Keep the traceback of the exception that is being handled, raised at the file."""
         self._entries[path] = fault_entry(path, self._clock.step, traceback.format_exc())
 
-    def spare(self, readings: Iterable[ReturnReading], steps: Steps[Result]) -> Result:
+    def spare(self, readings: Iterable[ReturnReading], steps: Steps[Described]) -> Described:
         """The result of ``steps`` over the readings, those at which they raise set aside.
 
         Raises ``OfficerMustAct`` as ``steps`` do, unless a file may be its cause, and whatever
@@ -74,7 +74,7 @@ class Faults:
             )
 
     def _culprits(
-        self, group: Sequence[ReturnReading], steps: Steps[Result]
+        self, group: Sequence[ReturnReading], steps: Steps[Described]
     ) -> Sequence[ReturnReading]:
         """The readings of a group at which ``steps`` raise, each by itself; where they raise only
         at several together, the last of the fewest that come first."""
@@ -93,7 +93,7 @@ class Faults:
         last = bisect_left(fewer, True, key=lambda count: self._raises(steps, group[:count]))
         return [group[last]]
 
-    def _raises(self, steps: Steps[Result], some: Sequence[ReturnReading]) -> bool:
+    def _raises(self, steps: Steps[Described], some: Sequence[ReturnReading]) -> bool:
         try:
             steps(some)
         except Exception:  # whatever it is: it was raised at these files

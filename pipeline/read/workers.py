@@ -102,7 +102,7 @@ class Mapper(Protocol):
         ...
 
 
-Progress = Callable[[int, int], None]
+OnProgress = Callable[[int, int], None]
 """Told how many of how many files are read."""
 
 
@@ -114,7 +114,7 @@ class Reader:
     processes: int | None = None
     mapper: Mapper | None = None
     kept: KeptReadings | None = None
-    progress: Progress = lambda done, of: None
+    progress: OnProgress = lambda done, of: None
 
     def __call__(self, arrivals: Iterable[Arrival], form: Form) -> Iterator[ReturnReading]:
         """One reading per arrival that is not skipped, in order; only new files are opened."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from pipeline.measure.result import Result
 from pipeline.report.charts import coverage_charts, distance_chart, weakest_chart
-from pipeline.report.page import Count, PageOfRound, ScoreRow
+from pipeline.report.page import PageCount, PageOfRound, ScoreRow
 from pipeline.report.results_in_words import overall, target_words, unbroken
 from pipeline.summary.sheets import remarks, wording
 from pipeline.summary.sheets.coverage import by_area, by_kind, coverage_of, provisional_words
@@ -37,10 +37,10 @@ def describe_page(material: Material) -> PageOfRound:
         provisional=provisional_words(whole),
         counts=(
             *(
-                Count(label, wording.grouped(getattr(whole, field)))
+                PageCount(label, wording.grouped(getattr(whole, field)))
                 for field, label in COUNT_WORDS.items()
             ),
-            Count("Tỷ lệ nộp", whole.share),
+            PageCount("Tỷ lệ nộp", whole.share),
         ),
         scores=tuple(
             _score(result, trend_words(result, history, round_.period_words)) for result in ordered

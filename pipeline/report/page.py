@@ -10,7 +10,7 @@ from pipeline.xlsx.theme import Tone
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class PageCount:
     """A figure of the coverage block."""
 
     label: str
@@ -46,7 +46,7 @@ class PageOfRound:
     headline: str
     conclusions: tuple[Conclusion, ...]
     provisional: str
-    counts: tuple[Count, ...]
+    counts: tuple[PageCount, ...]
     scores: tuple[ScoreRow, ...]
     gap_heading: str
     trend_heading: str

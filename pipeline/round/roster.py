@@ -87,8 +87,8 @@ def _ownership(value: object) -> str:
     raise ValueError(f"không có loại hình này; ghi một trong: {', '.join(OWNERSHIPS)}")
 
 
-Text = Annotated[str, BeforeValidator(_text)]
-Date = Annotated[dt.date | None, BeforeValidator(_date)]
+RosterText = Annotated[str, BeforeValidator(_text)]
+RosterDay = Annotated[dt.date | None, BeforeValidator(_date)]
 UnitCode = Annotated[str, Field(pattern=UNIT_CODE)]
 
 
@@ -102,16 +102,16 @@ class Unit(BaseModel):
     kind: Annotated[UnitKind, BeforeValidator(_kind)]
     levels: Annotated[tuple[str, ...], BeforeValidator(_levels)] = ()
     ownership: Annotated[str, BeforeValidator(_ownership)] = OWNERSHIPS[0]
-    commune: Text = ""
-    cluster: Text = ""
+    commune: RosterText = ""
+    cluster: RosterText = ""
     aliases: Annotated[tuple[str, ...], BeforeValidator(_parts)] = ()
-    valid_from: Date = None
-    valid_to: Date = None
-    due: Date = None
+    valid_from: RosterDay = None
+    valid_to: RosterDay = None
+    due: RosterDay = None
     """The unit's own due date; unset: the round's."""
     old_codes: Annotated[tuple[UnitCode, ...], BeforeValidator(_parts)] = ()
     """Codes of earlier rounds that stand for it: its own before, those of units merged into it."""
-    email: Text = ""
+    email: RosterText = ""
     phone: Annotated[str, BeforeValidator(_phone)] = ""
 
     @model_validator(mode="before")

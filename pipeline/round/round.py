@@ -60,7 +60,7 @@ _PERIOD_WORDING = {
 }
 
 
-Unused = Callable[[str, frozenset[str]], frozenset[str]]
+UnusedBy = Callable[[str, frozenset[str]], frozenset[str]]
 """From a roster kind and its levels to the tables and rows for which there is no use."""
 
 
@@ -88,7 +88,7 @@ class Round:
     """The cut-offs that its forms were made with, once its plans are opened."""
     sent_versions: frozenset[str] = frozenset()
     """Versions of its forms of which it kept what they ask, once its plans are opened."""
-    unused: Unused = field(default=_all_used, compare=False, repr=False)
+    unused: UnusedBy = field(default=_all_used, compare=False, repr=False)
     """Tells what its plans have no use for, once they are opened: that is asked of nobody."""
 
     @property

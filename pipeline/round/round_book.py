@@ -42,7 +42,7 @@ from pipeline.text.spelling import fold
 _DAY = dt.date(2000, 1, 1)
 _SETTINGS_ALONE = (SETTINGS, OPENING, OFFICES)
 
-Model = TypeVar("Model", bound=BaseModel)
+SheetModel = TypeVar("SheetModel", bound=BaseModel)
 Data = dict[str, Any]
 Problem = Mapping[str, Any]
 
@@ -286,8 +286,8 @@ class _RoundReading:
                 )
 
     def _modelled(
-        self, model: type[Model], data: Data, sheet: BookSheet, line: BookLine
-    ) -> Model | None:
+        self, model: type[SheetModel], data: Data, sheet: BookSheet, line: BookLine
+    ) -> SheetModel | None:
         """The model of a line's values. What it refuses is told and gives way to a stand-in, so
         that all else is checked; the line's ``bad`` tells that it was."""
         for key in line.bad:
@@ -302,7 +302,12 @@ class _RoundReading:
         return None
 
     def _refused(
-        self, model: type[Model], data: Data, problem: Problem, sheet: BookSheet, line: BookLine
+        self,
+        model: type[SheetModel],
+        data: Data,
+        problem: Problem,
+        sheet: BookSheet,
+        line: BookLine,
     ) -> None:
         if problem["type"] == OUT_OF_ORDER:
             first, last = problem["ctx"]["first"], problem["ctx"]["last"]

@@ -41,7 +41,7 @@ def _of_our_time(day: dt.date) -> dt.date:
     return day
 
 
-Date = Annotated[dt.date, BeforeValidator(_date), AfterValidator(_of_our_time)]
+SettingDay = Annotated[dt.date, BeforeValidator(_date), AfterValidator(_of_our_time)]
 
 
 def _name(value: object) -> object:
@@ -165,7 +165,7 @@ def settings_of(name: str) -> tuple[str, ...]:
 class Reminder(_Strict):
     """Wording of the messages to units beyond the round's own facts."""
 
-    due: Date | None = None
+    due: SettingDay | None = None
     """{HAN_MOI}, the day to send by; unset: worked out from the round's due date."""
     time: str = Field(default="17:00", pattern=TIME_OF_DAY)
     """{GIO} of that day."""
@@ -218,15 +218,15 @@ class Settings(_Strict):
     """The other plans that the round measures, as ``plan``."""
     year: int = Field(ge=FIRST_YEAR, le=LAST_YEAR)
     period: Period
-    start: Date = Field(alias="from")
-    end: Date = Field(alias="to")
-    cutoff: Date
-    due: Date
+    start: SettingDay = Field(alias="from")
+    end: SettingDay = Field(alias="to")
+    cutoff: SettingDay
+    due: SettingDay
     office: Office
     school_years: SchoolYears
     legal_basis: str = ""
     illustration: bool = False
-    presented: Date | None = None
+    presented: SettingDay | None = None
     """The day on which leadership was last shown the results."""
     previous: tuple[str, ...] = ()
     reminder: Reminder = Reminder()

@@ -7,16 +7,16 @@ from collections.abc import Iterable, Mapping
 
 from pipeline.accept.records import Outcome, Selection
 from pipeline.read.records import BlockReading, ReturnReading, State
-from pipeline.summary.outcomes import CellsMet, Unused
+from pipeline.summary.outcomes import CellsMet, WhyUnused
 from schemas.expressions.numbers import CellKey
 from schemas.records import Block, Form
 
-_OF_STATE: Mapping[State, Unused] = {
+_OF_STATE: Mapping[State, WhyUnused] = {
     State.MISSING: "missing",
     State.NOT_APPLICABLE: "not_applicable",
     State.UNREADABLE: "unreadable",
 }
-_OF_OUTCOME: Mapping[Outcome, Unused] = {
+_OF_OUTCOME: Mapping[Outcome, WhyUnused] = {
     Outcome.ERRORS: "table_with_errors",
     Outcome.SUPERSEDED: "table_superseded",
     Outcome.NOT_ASKED: "table_not_asked",
@@ -40,7 +40,7 @@ def cells_met(
     absent = {
         (table.name, name): _absent(block) for table in form.tables for name, block in table.blocks
     }
-    met, unused = 0, Counter[Unused]()
+    met, unused = 0, Counter[WhyUnused]()
     for reading in readings:
         for name, page in reading.tables.items():
             outcome = outcomes.get((reading.path, name), Outcome.NOT_ASKED)

@@ -20,7 +20,7 @@ from pipeline.read.records import ReturnReading
 from pipeline.round.round import Round
 from pipeline.text.findings import Finding, Waiver
 
-Unused = Literal[
+WhyUnused = Literal[
     "missing",
     "not_applicable",
     "unreadable",
@@ -39,7 +39,7 @@ class CellsMet:
     reason. What is used is counted apart from them, among the accepted tables."""
 
     met: int
-    unused: Mapping[Unused, int]
+    unused: Mapping[WhyUnused, int]
 
 
 class UnitState(StrEnum):

@@ -18,7 +18,7 @@ from schemas.checks import Severity
 from schemas.records import Shape
 from schemas.respondents import ALWAYS, Asked
 
-Operator = Literal["=", "<>", ">", ">=", "<", "<="]
+OwnOperator = Literal["=", "<>", ">", ">=", "<", "<="]
 
 
 class OwnPart(StrEnum):
@@ -71,7 +71,7 @@ class Condition:
     its column's code). Of several values one suffices; with ``<>`` it is none of them."""
 
     code: str
-    operator: Operator
+    operator: OwnOperator
     values: tuple[str | int | float, ...]
 
 
@@ -145,7 +145,7 @@ class OwnRule:
     table: str
     """Number of the table, own or packaged."""
     left: tuple[Term, ...]
-    operator: Operator
+    operator: OwnOperator
     right: tuple[Term, ...]
     severity: Severity = "error"
     sentence: str = ""

@@ -11,7 +11,7 @@ entries of a List say the same, is judged in ``pipeline/validate/validate.py``; 
 is unlike the office's own, in ``pipeline/review/over_time.py``.
 """
 
-from schemas.checks import QUERY_WORD, AddressOf, Argument, Check, CodesOf, Severity
+from schemas.checks import QUERY_WORD, AddressOf, Check, CodesOf, SentenceArgument, Severity
 from schemas.records import Rule
 from schemas.rules.amounts import (
     AtMost,
@@ -33,7 +33,6 @@ __all__ = [
     "PEOPLE",
     "QUERY_WORD",
     "AddressOf",
-    "Argument",
     "AtMost",
     "Between",
     "BothSexes",
@@ -53,6 +52,7 @@ __all__ = [
     "PeopleColumns",
     "PlausibleShare",
     "Rule",
+    "SentenceArgument",
     "Severity",
     "SignNeedsLevel",
     "SumAtMost",

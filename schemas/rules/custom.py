@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from schemas.checks import QUERY_WORD, Argument, Check, Severity
+from schemas.checks import QUERY_WORD, Check, SentenceArgument, Severity
 from schemas.expressions.numbers import (
     AllOf,
     AnyOf,
@@ -38,7 +38,7 @@ class Custom:
     home: CellKey
     sentence: str
     live: str
-    arguments: tuple[tuple[str, Argument], ...] = ()
+    arguments: tuple[tuple[str, SentenceArgument], ...] = ()
     asked: Asked = ALWAYS
     explained_by: CellKey | None = None
 

@@ -52,7 +52,7 @@ DELETE FROM reading WHERE key IN (
 _DAMAGED = f"Tệp {FOLDER}/{FILE} (số liệu đã đọc, giữ lại cho lần sau) bị hỏng."
 _UNUSABLE = f"Không dùng được tệp {FOLDER}/{FILE} (số liệu đã đọc, giữ lại cho lần sau)."
 
-Result = TypeVar("Result")
+Stored = TypeVar("Stored")
 
 
 class KeptReadings:
@@ -169,7 +169,7 @@ class KeptReadings:
             raise
         return database
 
-    def _guarded(self, action: Callable[[sqlite3.Connection], Result]) -> Result | None:
+    def _guarded(self, action: Callable[[sqlite3.Connection], Stored]) -> Stored | None:
         """Result of ``action``; ``None`` where the database can't be used, which is noted."""
         if self._database is None:
             return None

@@ -6,7 +6,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pipeline.read.opening.formula_loops import End, FormulaCell, NamedArea, Place, loops
+from pipeline.read.opening.formula_loops import End, FormulaCell, NamedArea, SheetPlace, loops
 from pipeline.xlsx.addresses import address_of
 
 FORMULA, _SHARED_FORMULA = 0x0006, 0x04BC
@@ -58,7 +58,7 @@ class LegacyFormulas:
             yield from ((sheet, address_of(*place)) for place in loops(cells))
 
 
-def _references(tokens: bytes, place: Place) -> Iterator[NamedArea]:
+def _references(tokens: bytes, place: SheetPlace) -> Iterator[NamedArea]:
     """The cells of its own sheet that the formula at a place names, as far as it is understood."""
     at = 0
     while at < len(tokens):
@@ -96,7 +96,7 @@ def _reference(row: int, column: int) -> NamedArea:
     return NamedArea(down, across, down, across)
 
 
-def _from(place: Place, row: int, column: int) -> NamedArea:
+def _from(place: SheetPlace, row: int, column: int) -> NamedArea:
     """A cell of a shared formula: what moves is counted from the formula's own place."""
     down, across = End(row, True), End(column & 0xFF, True)
     if column & 0x8000:

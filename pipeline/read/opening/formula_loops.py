@@ -33,7 +33,7 @@ _MOST_LOOKED_AT = 1_000_000
 _LAST_ROW, _LAST_COLUMN = 1_048_575, 16_383
 _ROWS = _LAST_ROW + 1
 
-Place = tuple[int, int]
+SheetPlace = tuple[int, int]
 """(row, column), counted from 0."""
 
 
@@ -58,13 +58,13 @@ class FormulaCell(NamedTuple):
     common with others, of which the first alone has ``references``. ``on_sheets``: cells that it
     names with their sheet, whose name is in small letters."""
 
-    place: Place
+    place: SheetPlace
     references: tuple[NamedArea, ...]
     share: str = ""
     on_sheets: tuple[tuple[str, NamedArea], ...] = ()
 
 
-def formula_cell(place: Place, markup: str) -> FormulaCell:
+def formula_cell(place: SheetPlace, markup: str) -> FormulaCell:
     """The cell of a formula's markup."""
     found = _WRITTEN.match(markup)
     if found is None:
@@ -112,7 +112,7 @@ def _row(mark: str, number: str) -> End:
     return End(int(number) - 1, bool(mark))
 
 
-def loops(cells: Iterable[FormulaCell]) -> frozenset[Place]:
+def loops(cells: Iterable[FormulaCell]) -> frozenset[SheetPlace]:
     """The cells whose formulas lead back to themselves, alone or through others, and those that
     follow from such. Of very many formulas, those alone that name their own cells."""
     every = {cell.place: cell for cell in cells}
@@ -121,7 +121,7 @@ def loops(cells: Iterable[FormulaCell]) -> frozenset[Place]:
     if looked_at > _MOST_LOOKED_AT:
         return frozenset(place for place, one in areas.items() if any(_within(one, (place,))))
     reads = {place: frozenset(_within(one, every)) for place, one in areas.items()}
-    read_by: dict[Place, list[Place]] = {}
+    read_by: dict[SheetPlace, list[SheetPlace]] = {}
     for place, read in reads.items():
         for other in read:
             read_by.setdefault(other, []).append(place)
@@ -136,7 +136,9 @@ def loops(cells: Iterable[FormulaCell]) -> frozenset[Place]:
     return frozenset(place for place, count in left.items() if count)
 
 
-def loops_between(sheets: Mapping[str, Collection[FormulaCell]]) -> Iterator[tuple[str, Place]]:
+def loops_between(
+    sheets: Mapping[str, Collection[FormulaCell]],
+) -> Iterator[tuple[str, SheetPlace]]:
     """Sheets and cells as in ``loops``, where sheets lead back to themselves by name; none where no
     sheet does. They are looked at as if each stood below the one before."""
     named = {
@@ -178,7 +180,9 @@ _Area = tuple[int, int, int, int]
 """First and last row, first and last column."""
 
 
-def _areas(every: Mapping[Place, FormulaCell]) -> Iterator[tuple[Place, tuple[_Area, ...]]]:
+def _areas(
+    every: Mapping[SheetPlace, FormulaCell],
+) -> Iterator[tuple[SheetPlace, tuple[_Area, ...]]]:
     """Areas that the formula of each cell names."""
     first = {cell.share: cell for cell in every.values() if cell.share and cell.references}
     for place, cell in every.items():
@@ -197,7 +201,7 @@ def _is_cell(area: _Area) -> bool:
     return area[0] == area[1] and area[2] == area[3]
 
 
-def _within(areas: Iterable[_Area], places: Collection[Place]) -> Iterator[Place]:
+def _within(areas: Iterable[_Area], places: Collection[SheetPlace]) -> Iterator[SheetPlace]:
     """The places that lie in one of the areas."""
     for top, bottom, left, right in areas:
         if top == bottom and left == right:

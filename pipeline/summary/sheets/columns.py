@@ -20,7 +20,7 @@ from pipeline.xlsx.sheet_description import (
 )
 from pipeline.xlsx.theme import SIZE, TALLEST, height_of
 
-Record = TypeVar("Record")
+Lined = TypeVar("Lined")
 
 HEADER_ROW = 3
 FIRST_ROW = HEADER_ROW + 1
@@ -39,7 +39,7 @@ each page repeats, which is printed on later pages alone."""
 
 
 @dataclass(frozen=True)
-class SheetColumn(Generic[Record]):
+class SheetColumn(Generic[Lined]):
     """One column: the name that formulas know it by, its heading, its width in characters, the
     style of cells without their own, and what stands there for a record."""
 
@@ -47,7 +47,7 @@ class SheetColumn(Generic[Record]):
     heading: str
     width: float
     style: str
-    value: Callable[[Record], Cell | Scalar]
+    value: Callable[[Lined], Cell | Scalar]
     spare: float | None = None
     """Characters of the width that wrapped text leaves free; ``None``: the text makes no line
     higher."""
@@ -62,10 +62,10 @@ class SheetColumn(Generic[Record]):
         return height_of(text, self.width - self.spare, self.size)
 
 
-class SheetColumns(Generic[Record]):
+class SheetColumns(Generic[Lined]):
     """The columns of a sheet from the first on."""
 
-    def __init__(self, *columns: SheetColumn[Record]) -> None:
+    def __init__(self, *columns: SheetColumn[Lined]) -> None:
         self.columns = columns
 
     @property
@@ -104,14 +104,14 @@ class SheetColumns(Generic[Record]):
         """Range of the cells as a formula names it, such as ``$C$5:$C$9``."""
         return ":".join(address_of(row, self.number(name), fixed=True) for row in (first, last))
 
-    def line(self, record: Record, style: str = "", lowest: float = 0) -> Line:
+    def line(self, record: Lined, style: str = "", lowest: float = 0) -> Line:
         """The record's line, as high as its longest text needs and ``lowest`` points at least."""
         cells = tuple([column.value(record) for column in self.columns])
         heights = [column.height_for(cells[number]) for number, column in self._wrapping]
         return Line(cells, style, min(max(lowest, *heights, 0), TALLEST) or None)
 
     @cached_property
-    def _wrapping(self) -> Sequence[tuple[int, SheetColumn[Record]]]:
+    def _wrapping(self) -> Sequence[tuple[int, SheetColumn[Lined]]]:
         """The columns whose text may make a line higher."""
         return [one for one in enumerate(self.columns) if one[1].spare is not None]
 

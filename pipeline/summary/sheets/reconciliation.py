@@ -11,7 +11,7 @@ from pipeline.accept.rolled import WITHIN
 from pipeline.measure.result import Result
 from pipeline.plan.not_counted import Sort, not_counted
 from pipeline.summary.balance import cells_used
-from pipeline.summary.outcomes import Unused
+from pipeline.summary.outcomes import WhyUnused
 from pipeline.summary.sheets.balances import sums_of_units
 from pipeline.summary.sheets.columns import WAY_BACK, SheetColumn, SheetColumns
 from pipeline.summary.sheets.indicators import IndicatorCells
@@ -70,7 +70,7 @@ _COLUMNS = SheetColumns[_Side](
     ),
 )
 
-UNUSED_WORDS: dict[Unused, str] = {
+UNUSED_WORDS: dict[WhyUnused, str] = {
     "missing": "Để trống",
     "not_applicable": "Không áp dụng",
     "unreadable": "Không hiểu được nội dung, đã nêu tại Sửa và giải trình",
