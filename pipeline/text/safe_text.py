@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import unicodedata
+from functools import lru_cache
 
 CELL_LIMIT = 32_767
 """Characters that an Excel cell can hold."""
@@ -103,6 +104,7 @@ def from_csv(field: str) -> str:
     return field[1:] if field.startswith("'") and field[1:].startswith(_FORMULA_STARTS) else field
 
 
+@lru_cache(maxsize=4096)
 def for_csv(text: str) -> str:
     """``text`` as a CSV field that no spreadsheet takes for a formula."""
     kept = printable(text)

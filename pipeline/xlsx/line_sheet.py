@@ -15,6 +15,7 @@ import re
 import shutil
 from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
+from itertools import islice
 from tempfile import SpooledTemporaryFile
 from typing import Any
 from xml.sax.saxutils import escape
@@ -36,6 +37,7 @@ MOST_IN_MEMORY = 1024 * 1024
 MOST_ROWS = 1_048_576
 MOST_COLUMNS = 16_384
 
+_LINES_AT_ONCE = 100
 _SHORT, _MOST_KEPT = 80, 8192
 
 _ESCAPES = re.compile("(_x[0-9a-fA-F]{4}_)")
@@ -70,8 +72,9 @@ class LineSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
         self._related: dict[str, int] = {}
         self._rows = SpooledTemporaryFile(MOST_IN_MEMORY)  # noqa: SIM115  # closed when written
         try:
-            for row, line in enumerate(sheet.lines):
-                self._take(row, line)
+            lines = enumerate(sheet.lines)
+            while some := [self._taken(*one) for one in islice(lines, _LINES_AT_ONCE)]:
+                self._rows.write("".join(some).encode())
         except BaseException:
             self.forget()
             raise
@@ -80,7 +83,7 @@ class LineSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
         """Let the rows go, where the workbook is not to be written."""
         self._rows.close()
 
-    def _take(self, row: int, line: Line) -> None:
+    def _taken(self, row: int, line: Line) -> str:
         while len(self._letters) < len(line.cells):
             self._letters.append(letters_of(len(self._letters)))
         if row >= MOST_ROWS or len(self._letters) > MOST_COLUMNS:
@@ -95,11 +98,12 @@ class LineSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
             self._checked(self.merge_range(row, first, row, last, ""), row, first)
         self._row, self._number = row, str(row + 1)
         cells = self._cells(line)
-        if cells or height:
-            self._rows.write(f'<row r="{self._number}"{height}>{cells}</row>'.encode())
         if self._letters:
             self.dim_rowmin = self.dim_colmin = 0
             self.dim_rowmax, self.dim_colmax = row, len(self._letters) - 1
+        if not cells and not height:
+            return ""
+        return f'<row r="{self._number}"{height}>{cells}</row>'
 
     def _link(self, column: int, cell: Cell) -> None:
         """Write a link, as ``write_url`` does, which would keep its text beside the row's own."""
@@ -158,13 +162,14 @@ class LineSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
         texts: list[str] = []
         slots: list[_Slot] = []
         for column, (kind, cell) in enumerate(zip(kinds, line.cells, strict=True)):
+            usual = line.style or (self._styles[column] if column < len(self._styles) else "")
             own = cell.style if isinstance(cell, Cell) else ""
             # Of a cell's own style it is asked here too: looks are numbered in the order of cells.
-            mark = self._mark_at(column, own or line.style)
+            mark = self._mark(own or usual)
             start = f'<c r="{self._letters[column]}{_NUMBER}"{mark}'
             if kind is Cell:
                 texts.append("%s")
-                slots.append((column, partial(self._cell, column, line.style)))
+                slots.append((column, partial(self._cell, column, usual)))
             elif kind is _BLANK:
                 texts.append(f"{start}/>" if mark else "")
             elif issubclass(kind, str):
@@ -175,11 +180,11 @@ class LineSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
                 slots.append((column, str if kind is int else partial(self._figure, column)))
         return "".join(texts), slots
 
-    def _cell(self, column: int, own: str, cell: Cell) -> str:
+    def _cell(self, column: int, usual: str, cell: Cell) -> str:
         value = cell.value
         if cell.link:
             self._link(column, cell)
-        mark = self._mark_at(column, cell.style or own)
+        mark = self._mark(cell.style or usual)
         start = f'<c r="{self._letters[column]}{self._number}"{mark}'
         if cell.formula:
             if isinstance(value, float):
@@ -196,15 +201,13 @@ class LineSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
             raise WorkbookError(f"{self._place(self._row, column)}: {value}")
         return _of_figure(value)
 
-    def _mark_at(self, column: int, name: str) -> str:
-        """The attribute that names the look of a style, of the column's own where it is ""."""
-        if not name and column < len(self._styles):
-            name = self._styles[column]
-        mark = self._marks.get(name)
+    def _mark(self, style: str) -> str:
+        """The attribute that names the look of a style."""
+        mark = self._marks.get(style)
         if mark is None:
-            look = self._look_of(name)
+            look = self._look_of(style)
             mark = "" if look is None else f' s="{look._get_xf_index()}"'
-            self._marks[name] = mark
+            self._marks[style] = mark
         return mark
 
 

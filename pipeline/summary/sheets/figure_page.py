@@ -264,8 +264,11 @@ def _unit_lines(
             shown = [*values]
         for number in leading_down:
             if values[number] is not None:
-                figure = sheet.figures[number]
-                shown[number] = _leading_down(material, accepted, figure, values[number], entry)
+                figure, own = sheet.figures[number], shown[number]
+                address = sheet.address(accepted, number, entry)
+                link = material.link_down(accepted, address, figure.place, entry)
+                style = own.style if isinstance(own, Cell) else ""
+                shown[number] = Cell(values[number], style=style, link=link)
         link = _of_line(material, sheet, accepted, entry)
         number = entry + 1 if accepted.entries else 0
         yield FigureLine(unit, link, state, number, shown, flags)
@@ -279,15 +282,6 @@ def _of_line(material: Material, sheet: FigureSheet, accepted: AcceptedTable, en
         if figure.in_list or entry == 0
     )
     return material.link_down(accepted, next(filter(None, cells), "A1"), entry=entry)
-
-
-def _leading_down(
-    material: Material, accepted: AcceptedTable, figure: FigureColumn, value: Any, entry: int
-) -> Cell:
-    """The figure with a link to the very cell of the returned file that it was read from."""
-    address = _address(accepted, figure, entry)
-    link = material.link_down(accepted, address, figure.place, entry)
-    return Cell(value, style=_mark(accepted, figure, entry), link=link)
 
 
 def _marked(accepted: AcceptedTable, figure: FigureColumn, value: Any, entry: int) -> Any:

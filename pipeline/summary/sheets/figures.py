@@ -167,6 +167,12 @@ class FigureSheet:
                 values[number] = given.get(name)
         return values
 
+    def address(self, accepted: AcceptedTable, number: int, entry: int) -> str:
+        """The address in the return of a figure that is given on a unit's line ``entry``."""
+        if (figure := self.figures[number]).in_list:
+            return accepted.addresses.get((str(entry + 1), figure.place[1]), "")
+        return self._fixed.addresses(accepted)[number]
+
     def value(self, unit: str, place: CellKey) -> Any:
         """A fixed figure of a unit; ``None`` where it is blank."""
         accepted = self.accepted.get(unit)
