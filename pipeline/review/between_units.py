@@ -125,17 +125,21 @@ def _figures(form: Form, pages_of: Callable[[Table], _Pages]) -> UnitFigures:
     found = []
     for table in form.tables:
         cells, entries = pages_of(table)
-        rows = {row.name for _, block in table.blocks for row in block.rows}
-        given = [(*at, value) for at, value in cells.items() if at[0] in rows]
-        given += [("", column, value) for entry in entries for column, value in entry.items()]
         sums: Counter[CellKey] = Counter()
-        for row, column, value in given:
-            if isinstance(value, int):
-                sums[row, column] += value
+        for entry in entries:
+            for column, value in entry.items():
+                if isinstance(value, int):
+                    sums["", column] += value
         if answer := cells.get((table.gate, VALUE)):
             sums[table.gate, VALUE] = int(answer == YES)
         if entries:
             sums["", ""] = len(entries)
+        fixed = [block.row_index for _, block in table.blocks if block.rows]
+        found += [
+            (table.name, *at, value)
+            for at, value in cells.items()
+            if isinstance(value, int) and any(at[0] in rows for rows in fixed)
+        ]
         found += [(table.name, *at, figure) for at, figure in sums.items()]
     return tuple(sorted(found))
 

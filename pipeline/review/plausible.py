@@ -42,15 +42,16 @@ def _asked(
     matter: Matter, unit: Unit, table: Table, page: AcceptedTable, one: Bounded
 ) -> Iterator[Finding]:
     bound, figure = one.bound, one.figure
-    last = matter.last_figure(table.name, unit, one.cell)
+    exceeds = one.exceeds
+    last = None if exceeds else matter.last_figure(table.name, unit, one.cell)
     words: dict[str, str] = {}
-    if one.exceeds and one.base is not None and bound.of and one.most < bound.flat:
+    if exceeds and one.base is not None and bound.of and one.most < bound.flat:
         sentence = "above_base"
         words = {
             "gì": in_words_of(unit.kind, COMPARED_WITH[bound.of]),
             "b": localised(str(one.base)),
         }
-    elif one.exceeds:
+    elif exceeds:
         sentence = "above_usual"
         words = {"b": localised(str(one.most))}
     elif last is not None and last[1] > 0 and figure > bound.most_after(last[1]):

@@ -225,14 +225,13 @@ def _days_in_counts(table: Table, one: _Return, page: TableReading) -> Iterator[
     if table.name in _WHOLE_POPULATION:
         return
     end = one.facts["to"]
-    first, last = (
-        (day - DAY_ZERO).days
-        for day in (dt.date(end.year - 1, 1, 1), dt.date(end.year + 1, 12, 31))
-    )
+    days = _day_numbers(end.year - 1, end.year + 1)
     sheet = Place(one.reading.path, table.name, sheet=page.sheet)
     for _, block, cells in page.blocks(table):
+        if days.isdisjoint(cells.values):
+            continue
         for at, value in enumerate(cells.values):
-            if type(value) is int and first <= value <= last:
+            if type(value) is int and value in days:
                 line, number = cells.position(at)
                 place = place_of_cell(sheet, block, cells, line, number)
                 if not _is_typed_count(block, one.who, line, number) or _is_refused(page, place):
@@ -244,6 +243,13 @@ def _days_in_counts(table: Table, one: _Return, page: TableReading) -> Iterator[
                 yield replace(finding, state="explained") if explained else finding
 
 
+@lru_cache
+def _day_numbers(first: int, last: int) -> frozenset[int]:
+    """Numbers that a spreadsheet stores for the days of the years ``first`` to ``last``."""
+    start, end = ((day - DAY_ZERO).days for day in (dt.date(first, 1, 1), dt.date(last, 12, 31)))
+    return frozenset(range(start, end + 1))
+
+
 def _days_after_receipt(table: Table, one: _Return, page: TableReading) -> Iterator[Finding]:
     """``date_after_receipt`` for each day that had not come when the return did: day and month
     turned, or another year. A rule may forbid it already. No rule record: forms keep their version.
@@ -252,6 +258,8 @@ def _days_after_receipt(table: Table, one: _Return, page: TableReading) -> Itera
         return
     sheet = Place(one.reading.path, table.name, sheet=page.sheet)
     for _, block, cells in page.blocks(table):
+        if dt.date not in map(type, cells.values):
+            continue
         forbidden = {check.home for check in block.checks.values() if check.severity == "error"}
         for at, value in enumerate(cells.values):
             if not isinstance(value, dt.date) or value <= one.received:
