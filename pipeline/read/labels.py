@@ -52,11 +52,13 @@ class _Label:
     """The words with their marks."""
     initials: str
     scales: frozenset[str]
+    wordings: frozenset[str]
     patterns: tuple[re.Pattern[str], ...]
+    """Wordings in which a fact of the round is filled in."""
 
     def says(self, seen: str) -> bool:
         """True if ``seen`` is one of the wordings."""
-        return any(one.fullmatch(seen) for one in self.patterns)
+        return seen in self.wordings or any(one.fullmatch(seen) for one in self.patterns)
 
 
 Verdict = str | None
@@ -287,7 +289,8 @@ def _label(code: str, *texts: str) -> _Label:
         frozenset(_WORD.findall(tidy(texts[0]).casefold())),
         "".join(word[0] for word in words.split()),
         frozenset().union(*map(_scales, texts)),
-        tuple(re.compile(pattern_of(text)) for text in texts),
+        frozenset(words_of(text) for text in texts if not _PLACEHOLDER.search(text)),
+        tuple(re.compile(pattern_of(text)) for text in texts if _PLACEHOLDER.search(text)),
     )
 
 
