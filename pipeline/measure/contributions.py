@@ -106,7 +106,7 @@ def contribution(
 def _answered(participant: Participant, accepted: Accepted, form: Form) -> Contribution:
     code = participant.unit.code
     if absent := _absent(participant, accepted):
-        return Contribution(missing=f"chưa có {table_labels(absent, form)}")
+        return Contribution(missing=f"chưa có {table_labels(absent, form)} hợp lệ")
 
     def answers(references: tuple[Reference, ...]) -> list[Any]:
         return [accepted.value(code, ref, form.by_name[ref.table]) for ref in references]
@@ -128,7 +128,7 @@ def table_labels(tables: Iterable[str], form: Form) -> str:
 
 def _missing(participant: Participant, split: Split, accepted: Accepted, form: Form) -> str:
     if absent := _absent(participant, accepted):
-        return f"chưa có {table_labels(absent, form)}"
+        return f"chưa có {table_labels(absent, form)} hợp lệ"
     code = participant.unit.code
     for reference in (*participant.numerator, *participant.denominator):
         if amount(code, reference, split, accepted, form) is None:

@@ -72,6 +72,10 @@ def standing_words(status: Status, outlook: Outlook) -> str:
     return OUTLOOK_WORDS[Outlook.OPEN] if is_open else STATUS_WORDS[status]
 
 
+_HOW_TO_OPEN = "ghi ở trang Số đầu kỳ của đợt, không có thì ghi 0"
+"""Advice to the officer; no reader of the workbook or the report is given it."""
+
+
 def verdict_words(result: Result) -> str:
     """The verdict in full: "Chưa đạt chỉ tiêu năm 2025, cần thêm 3 nữ thạc sĩ"."""
     match result.status:
@@ -88,7 +92,7 @@ def verdict_words(result: Result) -> str:
                 "vế"
             )
         case Status.UNDETERMINED:
-            return f"{OUTLOOK_WORDS[Outlook.OPEN]}: {result.reason}"
+            return f"{OUTLOOK_WORDS[Outlook.OPEN]}: {result.reason}; {_HOW_TO_OPEN}"
         case Status.ONE_SIDED:
             return "Đơn vị chỉ có một vế của tỷ lệ; kết quả tính chung theo địa bàn"
         case _ as judged:
@@ -153,10 +157,7 @@ def without_opening(first: int, missing: Sequence[int]) -> str:
         f"{begin}" if begin == end else f"{begin}-{end}"
         for begin, end in zip(gaps, ends, strict=True)
     )
-    return (
-        f"thiếu số đầu kỳ (cộng từ năm {first}, chưa có số liệu năm {', '.join(spans)}); ghi ở "
-        "trang Số đầu kỳ của đợt, không có thì ghi 0"
-    )
+    return f"thiếu số đầu kỳ (cộng từ năm {first}, chưa có số liệu năm {', '.join(spans)})"
 
 
 def with_gaps(lacking: Mapping[str, int]) -> str:
@@ -189,8 +190,9 @@ def _distance_decimals(result: Result, distance: Fraction) -> int:
     """The number of decimals of a distance: those of the result, and of a total its own, which
     lies between whole figures where the target follows from another year's."""
     places = decimals_shown(result)
-    while places < _MOST_DECIMALS and round_half_up(distance, places) != distance:
-        if result.indicator.is_quotient:
+    while places < _MOST_DECIMALS and (shown := round_half_up(distance, places)) != distance:
+        # A level may have more decimals than the result: what is missed is missed by something.
+        if shown and result.indicator.is_quotient:
             break
         places += 1
     return places
@@ -218,7 +220,8 @@ def _so_far(result: Result) -> str:
     doubts = doubt_words(result)
     if doubts and (result.is_undecided or result.standing != result.status):
         told = OUTLOOK_WORDS[result.outlook] if result.is_due else STATUS_WORDS[result.standing]
-        return f"{told}, {doubts}"
+        waiting = " và đơn vị chưa có số liệu" if result.reported < result.expected else ""
+        return f"{told}, {doubts}{waiting}"
     if result.is_undecided:
         return UNDETERMINED if result.outlook == Outlook.UNKNOWN else UNDECIDED
     if result.standing != result.status:

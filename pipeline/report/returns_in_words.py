@@ -8,6 +8,7 @@ from pipeline.accept.records import Punctuality
 from pipeline.report.plain_words import counted
 from pipeline.summary.outcomes import UnitState
 from pipeline.summary.sheets import remarks, wording
+from pipeline.summary.sheets.coverage import NOBODY_SENT
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.state_words import COUNT_WORDS
 from pipeline.text.findings import uncapitalised
@@ -25,7 +26,7 @@ def returns_in_words(material: Material) -> Iterator[str]:
     missing = material.units_in(UnitState.MISSING)
     due, sent = len(material.units), len(material.units) - len(missing)
     if not sent:
-        yield remarks.NOBODY_DUE if not due else "Chưa có đơn vị nào nộp báo cáo."
+        yield remarks.NOBODY_DUE if not due else NOBODY_SENT
     else:
         share = (
             f"{wording.grouped(sent)}/{wording.grouped(due)} đơn vị "

@@ -50,8 +50,8 @@ def test_a_missing_commune_takes_its_schools_out_and_says_so() -> None:
     # Hoa Cúc is out on both sides: 980 of 1000.
     assert (result.numerator, result.denominator, result.value) == (980, 1000, 98)
     assert result.left_out == (
-        ("MN03", "chưa có Biểu 13 của Phường Hoa Cúc"),
-        ("XA02", "chưa có Biểu 13"),
+        ("MN03", "chưa có Biểu 13 hợp lệ của Phường Hoa Cúc"),
+        ("XA02", "chưa có Biểu 13 hợp lệ"),
     )
     # The school's own figure came, but is in no side of the share.
     assert (result.reported, result.expected) == (3, 5)
@@ -64,7 +64,7 @@ def test_a_missing_commune_takes_its_schools_out_and_says_so() -> None:
     }
     group = rows("group:Phường Hoa Cúc")
     assert (group.status, group.value, group.numerator) == ("no_data", None, None)
-    assert group.reason == "chưa có Biểu 13 của Phường Hoa Cúc"
+    assert group.reason == "chưa có Biểu 13 hợp lệ của Phường Hoa Cúc"
     assert rows("group:Phường Hoa Sen").value == 98
 
 
@@ -72,7 +72,7 @@ def test_a_missing_school_leaves_its_commune_in_and_is_named() -> None:
     tables = {key: cells for key, cells in SEN.items() if key[0] != "MN02"}
     result = measured("2.2.a-MG", COMMUNES[:2] + COMMUNES[3:4], tables)()
     assert (result.numerator, result.denominator) == (530, 1000)
-    assert result.left_out == (("MN02", "chưa có Biểu 03"),)
+    assert result.left_out == (("MN02", "chưa có Biểu 03 hợp lệ"),)
     assert (result.reported, result.expected, result.outlook) == (2, 3, "open")
 
 
@@ -125,7 +125,7 @@ def test_one_side_of_a_ratio_keeps_its_number() -> None:
     kind = rows("kind:MN")
     assert (kind.status, kind.numerator, kind.value) == ("one_sided", 1250, None)
     missing = rows("unit", unit="XA02")
-    assert (missing.status, missing.reason) == ("no_data", "chưa có Biểu 13")
+    assert (missing.status, missing.reason) == ("no_data", "chưa có Biểu 13 hợp lệ")
     assert (missing.reported, missing.expected) == (0, 1)
 
 
@@ -178,7 +178,7 @@ def test_a_unit_that_closed_before_the_cut_off_is_not_expected() -> None:
 def test_with_nothing_reported_there_is_no_figure_and_no_zero() -> None:
     result = measured("2.3.c", SCHOOLS, {})()
     assert (result.status, result.value, result.numerator) == ("no_data", None, None)
-    assert result.reason == "chưa có Biểu 02"
+    assert result.reason == "chưa có Biểu 02 hợp lệ"
     assert (result.reported, result.expected) == (0, 5)
 
 

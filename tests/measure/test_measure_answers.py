@@ -54,7 +54,7 @@ def test_an_answer_that_is_missing_is_neither_yes_nor_no() -> None:
 def test_a_table_that_did_not_come_is_told_as_a_whole() -> None:
     tables = {("MN01", "checklist"): answers(legal_education="Có")}
     result = measured("2.4.d1", SCHOOLS[:2], tables)()
-    assert result.left_out == (("TH01", "chưa có Biểu 08"),)
+    assert result.left_out == (("TH01", "chưa có Biểu 08 hợp lệ"),)
 
 
 # 2.4.c: every quarter due, of units that have a website

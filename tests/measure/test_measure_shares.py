@@ -38,12 +38,12 @@ def test_a_school_that_did_not_report_is_not_counted_as_one_without_women() -> N
     # Of the three that are missing none or all may have a woman: 1/4 to 4/4.
     assert (result.lower, result.upper) == (25, 100)
     assert result.left_out == (
-        ("CS01", "chưa có Biểu 02"),
-        ("LC01", "chưa có Biểu 02"),
-        ("TH02", "chưa có Biểu 02"),
+        ("CS01", "chưa có Biểu 02 hợp lệ"),
+        ("LC01", "chưa có Biểu 02 hợp lệ"),
+        ("TH02", "chưa có Biểu 02 hợp lệ"),
     )
     assert rows("unit", unit="CS01").status == "no_data"
-    assert rows("kind:THCS").reason == "chưa có Biểu 02"
+    assert rows("kind:THCS").reason == "chưa có Biểu 02 hợp lệ"
 
 
 @pytest.mark.parametrize(

@@ -218,6 +218,14 @@ def test_a_verdict_that_is_due_is_as_firm_as_what_is_missing_lets_it_be(
     assert verdict_so_far(result) == words
 
 
+@pytest.mark.parametrize(("expected", "more"), [(1, ""), (2, " và đơn vị chưa có số liệu")])
+def test_what_rests_on_doubts_also_waits_for_those_without_figures(
+    expected: int, more: str
+) -> None:
+    doubted = _result("met", FIRST, outlook="open", reported=1, expected=expected, doubted=("A",))
+    assert verdict_so_far(doubted).endswith(f"còn phụ thuộc số liệu cần xác nhận của A{more}")
+
+
 @pytest.mark.parametrize(
     ("operator", "value", "places", "words"),
     [
@@ -225,6 +233,7 @@ def test_a_verdict_that_is_due_is_as_firm_as_what_is_missing_lets_it_be(
         ("==", "50", None, "cao hơn 5,00 điểm phần trăm"),
         ("==", "60", None, "thấp hơn 5,00 điểm phần trăm"),
         ("<=", "50", None, "cao hơn 5,00 điểm phần trăm"),
+        (">=", "55.0001", None, "thấp hơn 0,0001 điểm phần trăm"),
         (">", "55", None, "mới bằng chỉ tiêu, phải cao hơn"),
         ("<", "55", None, "mới bằng chỉ tiêu, phải thấp hơn"),
         # What is rounded like the plan's own figure lies on it, though its decimals go beyond.

@@ -560,7 +560,7 @@ def test_a_round_without_any_return_makes_a_report_of_what_is_missing():
     everyone = [unit.code for unit in support.roster()]
     word = word_of(support.outcomes(missing=everyone))
     assert {row[2] for row in table_under(word, "Mục")} == {""}
-    assert "(Số liệu tạm tính: mới có 0/12 đơn vị nộp.)" in texts(word)
+    assert "(Chưa có đơn vị nào nộp báo cáo.)" in texts(word)
     assert "12 đơn vị chưa nộp báo cáo." in " ".join(section(word, DIFFICULTIES))
 
 

@@ -208,6 +208,13 @@ def test_charts_lie_beside_the_notes_on_the_printed_page(workbook):
     assert second.offset[0] + second.size[0] <= third.offset[0]
 
 
+def test_no_heading_stands_over_notes_that_there_are_not(monkeypatch):
+    monkeypatch.setattr(remarks, "notes", lambda *_: iter(()))
+    sheet = workbook_of(support.outcomes(missing=(), faulty={})).by_name["Tổng quan"]
+    headings = [str(sheet.at(row, 7).value) for row in range(len(sheet.lines))]
+    assert not [heading for heading in headings if heading.startswith("III. ")]
+
+
 def test_one_school_alone_has_no_chart_of_levels():
     only = support.roster()[4:5]
     sheet = workbook_of(support.outcomes(units=only, missing=(), faulty={})).by_name["Tổng quan"]

@@ -333,7 +333,7 @@ def test_tong_quan_counts_in_tinh_hinh_nop(workbook):
         "Cần giải trình": 0,
         "Cần sửa": 1,
         "Chưa nộp": 1,
-        "Tỷ lệ nộp (%)": "91,7",
+        "Tỷ lệ nộp (%)": "91,67",
     }
     assert all("'Tình hình nộp'!" in cell.formula for cell in found.values())
 
@@ -458,7 +458,7 @@ def test_what_was_left_out_is_said_with_its_reason(workbook):
     sheet = workbook.by_name["Nguồn số liệu"]
     rows = [row for row in range(len(sheet.lines)) if sheet.at(row, 1).value == "TH03"]
     assert rows
-    assert all(sheet.at(row, 4).value == "chưa có Biểu 01" for row in rows)
+    assert all(sheet.at(row, 4).value == "chưa có Biểu 01 hợp lệ" for row in rows)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,8 @@ from pipeline.summary.outcomes import UnitState
 from pipeline.summary.sheets import wording
 from pipeline.summary.sheets.material import Material
 
+NOBODY_SENT = "Chưa có đơn vị nào nộp báo cáo."
+
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
@@ -65,8 +67,11 @@ def by_area(material: Material) -> Iterator[Coverage]:
 
 
 def provisional_words(whole: Coverage) -> str:
-    """The sentence that calls figures provisional; "" where every unit reported."""
+    """The sentence that calls figures provisional, or says that there are none; "" where every unit
+    reported."""
     if not whole.missing:
         return ""
+    if not whole.sent:
+        return NOBODY_SENT
     sent, due = wording.grouped(whole.sent), wording.grouped(whole.due)
     return f"Số liệu tạm tính: mới có {sent}/{due} đơn vị nộp."

@@ -172,7 +172,7 @@ def _counts(material: Material, spans: SubmissionSpans) -> Iterator[Line]:
     ]
     share = counts.sent * 100 / counts.due if counts.due else ""
     rate = Cell(share, f'=IF({due_formula}=0,"",({sent_formula})*100/{due_formula})', "rate")
-    rate = replace(in_words(rate, 1), link=link_within(spans.states))
+    rate = replace(in_words(rate, 2), link=link_within(spans.states))
     yield spread(list(zip(areas, (*cells, rate), strict=True)), height=18)
 
 
@@ -206,10 +206,13 @@ def _conclusions(material: Material, results: Sequence[Result]) -> Iterator[Line
 
 
 def _notes(material: Material, results: Sequence[Result]) -> Iterator[Line]:
-    """III, beside the charts."""
-    yield spread([(BESIDE_CHARTS, Cell("III. Lưu ý khi đọc số liệu", style="section"))], height=17)
+    """III, beside the charts, where there is anything to know."""
     incomplete = provisional_words(coverage_of(material, material.units))
-    for text in filter(None, (incomplete, *remarks.notes(material, results))):
+    texts = [*filter(None, (incomplete, *remarks.notes(material, results)))]
+    if texts:
+        heading = Cell("III. Lưu ý khi đọc số liệu", style="section")
+        yield spread([(BESIDE_CHARTS, heading)], height=17)
+    for text in texts:
         height = tight_height_of(text, width_of(BESIDE_CHARTS) - 3)
         yield spread([(BESIDE_CHARTS, Cell(f"- {text}", style="text"))], height=height)
 
