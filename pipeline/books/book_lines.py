@@ -22,6 +22,7 @@ from pipeline.books.open_book import (
     OpenBook,
     OpenSheet,
 )
+from pipeline.text.numbers import as_said
 from pipeline.text.spelling import fold, plain
 from pipeline.xlsx.addresses import position_of
 
@@ -179,7 +180,7 @@ class _SheetLines:
         if found.is_hidden and found.rows:
             self._fault("", "trang đang ẩn mà có nội dung", _SHOW.format("trang"))
         if found.has_more:
-            self._fault("", f"có hơn {MOST_ROWS} dòng", "Xóa các dòng thừa ở cuối trang")
+            self._fault("", f"có hơn {as_said(MOST_ROWS)} dòng", "Xóa các dòng thừa ở cuối trang")
 
     def _fault(self, cell: str, what: str, remedy: str = "", nearest: str = "") -> None:
         self._faults.append(BookFault(self._found.name, cell, what, remedy, nearest))

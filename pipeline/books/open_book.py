@@ -22,8 +22,8 @@ from pipeline.read.opening.opened import Opened
 from pipeline.text.errors import not_a_workbook
 from pipeline.text.findings import Finding
 
-MOST_ROWS = 20_000
-"""Filled rows of a sheet that are read."""
+MOST_ROWS = 60_000
+"""Filled rows of a sheet that are read: more than the country has schools."""
 
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
