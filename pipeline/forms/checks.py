@@ -31,8 +31,8 @@ from schemas.rules import QUERY_WORD, Check
 
 GOOD_WORD, MISSING_WORD = "Đúng", "Còn thiếu"
 ELSEWHERE_WORD = "Xem dòng liên quan"
-"""Beside a line that is right by itself, while one that it adds up or that lies within it is
-wrong: that line is the place to look at."""
+"""Beside a line that is right by itself, while one that it adds up is wrong or lacks cells, or one
+that lies within it is wrong: that line is the place to look at."""
 NOT_DUE_WORD = "Chưa đến kỳ"
 NEEDLESS_WORDS = (NOT_APPLICABLE, NOT_DUE_WORD)
 """Words beside a row that nobody has to answer."""
@@ -54,11 +54,11 @@ def assumed_words(block: BlockLayout) -> tuple[str, ...]:
 
 def calm_words(block: BlockLayout) -> tuple[str, ...]:
     """The words that ask for nothing to be looked at."""
-    return _not_wrong(block, ELSEWHERE_WORD)
+    return (*_settled_words(block), MISSING_WORD, ELSEWHERE_WORD)
 
 
-def _not_wrong(block: BlockLayout, *elsewhere: str) -> tuple[str, ...]:
-    return (GOOD_WORD, MISSING_WORD, *elsewhere, *NEEDLESS_WORDS, *assumed_words(block))
+def _settled_words(block: BlockLayout) -> tuple[str, ...]:
+    return (GOOD_WORD, *NEEDLESS_WORDS, *assumed_words(block))
 
 
 class SheetChecks:
@@ -163,14 +163,14 @@ class SheetChecks:
         return word
 
     def _wrong_elsewhere(self, line: FormLine) -> str:
-        """Condition: a line that this one adds up, or one whose rule looks at this one, is wrong;
-        "" where there is none."""
+        """Condition: a line that this one adds up is wrong or lacks cells, or one whose rule looks
+        at this one is wrong; "" where there is none."""
         block = line.block
         looking = self._looking[block.name].get(line.number, {})
         terms = []
         for is_part in (True, False):
             lines = [number for number, part in looking.items() if part is is_part]
-            right = _not_wrong(block) if is_part else calm_words(block)
+            right = _settled_words(block) if is_part else calm_words(block)
             said = ",".join(map(quoted, (*right, *self.query_words(block))))
             for place in ranges(f"{block.check_letter}{number}" for number in lines):
                 wrong = f'SUMPRODUCT(--({place}<>""))>SUMPRODUCT(COUNTIF({place},{{{said}}}))'

@@ -27,8 +27,8 @@ MARKS = (
     ),
     (
         ELSEWHERE_WORD,
-        "Chưa thể coi dòng này là đúng: dòng thành phần hoặc dòng liên quan đang sai, phải sửa "
-        "dòng đó trước.",
+        "Chưa thể coi dòng này là đúng: dòng thành phần còn thiếu, hoặc dòng thành phần, dòng liên "
+        "quan đang sai. Bổ sung, sửa dòng đó trước.",
     ),
     (
         QUERY_WORD,

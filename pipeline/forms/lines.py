@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -111,7 +111,7 @@ def lines_in(block: BlockLayout) -> dict[int, FormLine]:
 
 def looking_at(block: BlockLayout, rules: Iterable[Check]) -> dict[int, dict[int, bool]]:
     """Lines on whose word that of each line of fixed rows depends, each with True where it is a
-    part that the line adds up: else an error told there looks at the line.
+    part that the line adds up, or a part of one: else an error told there looks at the line.
 
     No line depends on itself by way of others: Excel refuses formulas that go round in a circle.
     """
@@ -130,9 +130,9 @@ def looking_at(block: BlockLayout, rules: Iterable[Check]) -> dict[int, dict[int
             found.setdefault(line, {}).setdefault(other, is_part)
 
     for row in block.rows:
-        for part in row.parts:
-            if part in block.lines:
-                add(block.lines[row.name], block.lines[part], is_part=True)
+        # Beside a part that adds up blank cells stands no word of its own.
+        for part in _parts_below(block, row):
+            add(block.lines[row.name], block.lines[part.name], is_part=True)
     for check in rules:
         home = block.lines.get(check.home[0])
         if check.severity == "error" and home is not None:
@@ -140,3 +140,12 @@ def looking_at(block: BlockLayout, rules: Iterable[Check]) -> dict[int, dict[int
                 if name in block.lines:
                     add(block.lines[name], home, is_part=False)
     return found
+
+
+def _parts_below(block: BlockLayout, row: Row) -> Iterator[Row]:
+    """The rows of this form that the row adds up, those that they add up in turn included."""
+    for name in row.parts:
+        if name in block.lines:
+            part = block.block.row(name)
+            yield part
+            yield from _parts_below(block, part)

@@ -76,6 +76,8 @@ def test_bia_counts_what_is_missing_and_what_must_be_looked_at(tmp_path: Path):
     form, body = write(tmp_path, "MN"), staff_body()
     complete = {**answers(), **typed(HONEST)}
     one_blank = {**complete, (STAFF, body.address("support", "female")): None}
+    blanks = {key: None for key in HONEST if key[0] in ("head", "deputy")}
+    no_managers = {**complete, **typed(blanks)}
     one_wrong = {**complete, (STAFF, body.address("support", "female")): 7}
     explained = {
         **complete,
@@ -87,6 +89,7 @@ def test_bia_counts_what_is_missing_and_what_must_be_looked_at(tmp_path: Path):
     cases = {
         "complete": complete,
         "blank": one_blank,
+        "no managers": no_managers,
         "wrong": one_wrong,
         "explained": explained,
         "a part": too_many_women,
@@ -103,6 +106,7 @@ def test_bia_counts_what_is_missing_and_what_must_be_looked_at(tmp_path: Path):
     assert states == {
         "complete": "Đủ",
         "blank": "Còn thiếu 1 ô",
+        "no managers": "Còn thiếu 8 ô",
         "wrong": "Có 1 chỗ cần xem lại",
         "explained": "Đủ",
         "a part": "Có 1 chỗ cần xem lại",
@@ -110,7 +114,13 @@ def test_bia_counts_what_is_missing_and_what_must_be_looked_at(tmp_path: Path):
     }
     assert not_right == {
         "complete": {},
-        "blank": {"support": "Còn thiếu"},
+        "blank": {"support": "Còn thiếu", "all": "Xem dòng liên quan"},
+        "no managers": {
+            "head": "Còn thiếu",
+            "deputy": "Còn thiếu",
+            "managers": None,
+            "all": "Xem dòng liên quan",
+        },
         "wrong": {"support": "Nữ lớn hơn Tổng số", "all": "Xem dòng liên quan"},
         "explained": {},
         # Of 39 people 119 are women.
