@@ -120,6 +120,13 @@ def asked_alike(question: Question) -> Hashable:
     return kind, id(question.choices)
 
 
+def error_in(question: Question, text: str) -> Cleaned:
+    """A cell whose formula came to an error, of which ``text`` is shown."""
+    is_number = question.kind.is_whole or question.kind is Kind.DECIMAL
+    key = "error_cell" if is_number else "error_in_words"
+    return Cleaned(None, State.UNREADABLE, key, (("giá trị", text),))
+
+
 def _clean(raw: Any, question: Question) -> Cleaned:
     kind = question.kind
     if raw == "" or raw is None:
@@ -128,7 +135,7 @@ def _clean(raw: Any, question: Question) -> Cleaned:
         if kind is not Kind.TEXT and not tidy(raw):
             return BLANK
         if _ERROR.fullmatch(raw.strip()):
-            return Cleaned(None, State.UNREADABLE, "error_cell", (("giá trị", raw.strip()),))
+            return error_in(question, raw.strip())
         if kind is not Kind.TEXT and fold(tidy(raw)) == NOT_DUE_WORDS:
             return BLANK
     if kind.is_whole:

@@ -24,6 +24,7 @@ from pipeline.read.cells import (
     take_cell,
 )
 from pipeline.read.clean import (
+    error_in,
     percent_in_count,
     shown_otherwise,
     struck_or_raised,
@@ -306,6 +307,7 @@ def _read_cell(
         )
         cleaned = _hidden(sheet, address, question, row, cells, index, is_spared=is_spared)
         raw = sheet.suspects.get(address, "")
+        raw = A_PICTURE if raw == PICTURE else raw
     else:
         cleaned = _typed(sheet, line, place, question)
     if (line, place) in sheet.before and cleaned.state == State.GIVEN and not cleaned.sentence:
@@ -361,7 +363,7 @@ def _hidden(
         return Cleaned(None, State.UNREADABLE, "picture_in_cell")
     if text == CIRCULAR:
         return Cleaned(None, State.UNREADABLE, "formula_circular")
-    return Cleaned(None, State.UNREADABLE, "error_cell", (("giá trị", text),))
+    return error_in(question, text)
 
 
 def _is_twice(cells: Cells, row_number: int, column_number: int) -> bool:

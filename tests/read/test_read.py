@@ -174,20 +174,33 @@ def test_an_error_cell_is_never_blank_nor_zero(tmp_path, text):
     assert (error.row, error.column, error.cell, error.value) == ("105", "2", "D8", text)
 
 
-def test_a_picture_placed_in_a_cell_is_no_error_of_a_formula(tmp_path):
+@pytest.mark.parametrize(
+    ("row", "column", "remedy"),
+    [("teachers", "female", "lại bằng số."), ("head", "explanation", "lại nội dung.")],
+)
+def test_an_error_is_to_be_replaced_by_what_the_cell_asks(tmp_path, row, column, remedy):
+    answers = {**STAFF, (row, column): Formula("=A1", "#REF!")}
+    (error,) = found(read_bytes(book({"staff": answers}), tmp_path), "staff", "C05")
+    assert error.message.endswith(remedy)
+
+
+@pytest.mark.parametrize("part", ["richValueRel", "rdRichValueWebImage"])
+def test_a_picture_placed_in_a_cell_is_no_error_of_a_formula(tmp_path, part):
     answers = {**STAFF, ("teachers", "female"): PICTURE, ("head", "explanation"): PICTURE}
     answers[("deputy", "female")] = Formula("=1/0", "#VALUE!")
     made, as_excel_names = zipfile.ZipFile(io.BytesIO(book({"staff": answers}))), io.BytesIO()
     with zipfile.ZipFile(as_excel_names, "w") as archive:
         for name in made.namelist():
-            archive.writestr(name.lstrip("/"), made.read(name))
+            seen = name.replace("richValueRel.xml", f"{part}.xml")
+            archive.writestr(seen.lstrip("/"), made.read(name))
     reading = read_bytes(as_excel_names.getvalue(), tmp_path)
     assert cell(reading, "staff", "head", "explanation") == (State.GIVEN, "(hình ảnh)")
     assert cell(reading, "staff", "teachers", "female") == (State.UNREADABLE, None)
-    told = {one.row: one.message for one in found(reading, "staff", "C05")}
+    told = {one.row: one for one in found(reading, "staff", "C05")}
     assert told.keys() == {"104", "105"}
-    assert "ô chứa hình ảnh" in told["105"]
-    assert "công thức lỗi" in told["104"]
+    assert "ô chứa hình ảnh" in told["105"].message
+    assert told["105"].value == "(hình ảnh)"
+    assert "công thức lỗi" in told["104"].message
 
 
 def test_an_error_in_a_total_is_recomputed_with_a_note(tmp_path):

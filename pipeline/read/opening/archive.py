@@ -68,8 +68,8 @@ _LISTED = struct.Struct("<4s2xHHH4xIII3H8xI")
 follows, and place."""
 _NEWEST = 63
 """Version of the format up to which entries are understood."""
-_PICTURES = "xl/richdata/richvaluerel.xml"
-"""The part that leads from cells to the pictures placed in them."""
+_PICTURES = frozenset({"xl/richdata/richvaluerel.xml", "xl/richdata/rdrichvaluewebimage.xml"})
+"""The parts that lead from cells to the pictures placed in them, and to those of the web."""
 _SHARED_TEXTS, _CORE, _TYPES = "sharedstrings.xml", "docprops/core.xml", "[content_types].xml"
 _OLD_FONTS = (b'".Vn', b'"VNI-')
 _MODIFIED = re.compile(rb"<dcterms:modified[^>]*>\s*([^<]{8,40}?)\s*</dcterms:modified>")
@@ -193,7 +193,7 @@ def inspect(data: bytes) -> Archive:
     _take_out_loops(plain, others)
     suspects = {sheet: cells.suspects for sheet, cells in plain.items()}
     suspects |= {sheet: other.suspects for sheet, other in others.items()}
-    if _PICTURES not in spelled:
+    if _PICTURES.isdisjoint(spelled):
         # Of other things that a cell may hold beside its value, an error is one. No plain sheet has
         # any.
         for other in others.values():

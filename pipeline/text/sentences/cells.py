@@ -136,6 +136,11 @@ CELLS: dict[str, Sentence] = {
     "error_cell": Sentence(
         "C05", "error", "{biểu}, ô {ô}: công thức lỗi ({giá trị}). Nhập lại bằng số."
     ),
+    "error_in_words": Sentence(
+        "C05",
+        "error",
+        "{biểu}, ô {ô}: công thức lỗi ({giá trị}). Xóa công thức, nhập lại nội dung.",
+    ),
     "formula_circular": Sentence(
         "C05",
         "error",
