@@ -50,7 +50,7 @@ from pipeline.text.places import OLD_ROSTER, OLD_SETTINGS
 from pipeline.validate.waiver_rows import HEADINGS as WAIVER_HEADINGS
 from pipeline.write import PDF, WORKBOOK
 from tests.support import ROOT
-from tests.support.chromium import needs_chromium
+from tests.support.chromium import needs_chromium, opened
 from tests.support.data_package import faults_of, rows_of
 from tests.support.documents import documents, fenced, inline
 from tests.support.packaged import FORM
@@ -95,6 +95,24 @@ def in_this_process(words: list[str], *, cwd: Path, **_: Any) -> subprocess.Comp
 
 def test_every_picture_shows_the_example_as_it_is(example):
     assert pictures.are_current(example), f"run: {COMMAND}"
+
+
+def test_a_laptop_shows_every_conclusion_of_the_example_before_it_is_scrolled(example):
+    book = load_workbook(example / "output" / ROUND / WORKBOOK)
+    sheet = book["Tổng quan"]
+    labels = {sheet.cell(row, 1).value: row for row in range(1, 20)}
+    shown = range(1, labels["Cách đọc"] + 1)
+    # Of 768 dots some 490 are left to the cells.
+    assert sum(sheet.row_dimensions[row].height for row in shown) * 4 / 3 <= 490
+
+
+@pytest.mark.chromium
+@needs_chromium
+def test_a_phone_shows_what_is_not_met_and_who_is_missing_before_it_is_scrolled(example, tmp_path):
+    page = example / "output" / ROUND / "tong-hop.html"
+    with opened(page, tmp_path / "profile", width=360, height=640) as tab:
+        lowest = "document.querySelector('.about-missing').getBoundingClientRect().bottom"
+        assert tab.value(lowest) <= 640
 
 
 def test_another_way_of_drawing_makes_every_picture_stale(example, tmp_path, monkeypatch):

@@ -193,7 +193,7 @@ def test_where_no_unit_falls_short_there_is_no_such_drawing():
 
 def test_what_is_called_certain_says_on_the_page_what_it_rests_on():
     certain = support.outcomes(missing=("MN04",), history=support.history())
-    margin = f"chênh không quá {MARGIN}% so với số đã biết gần nhất"
+    margin = f"chênh tới {MARGIN}% so với số gần nhất"
     assert margin in _Page(html_of(certain)).text
     for made in (support.outcomes(), support.outcomes(missing=(), faulty={})):
         assert margin not in _Page(html_of(made)).text

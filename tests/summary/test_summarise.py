@@ -300,7 +300,7 @@ def test_a_range_that_cannot_be_worked_out_is_told_so(workbook):
 
 
 def test_certain_verdicts_say_on_tong_quan_what_they_rest_on():
-    margin = f"chênh không quá {MARGIN}% so với số đã biết gần nhất"
+    margin = f"chênh tới {MARGIN}% so với số gần nhất"
     certain = workbook_of(support.outcomes(missing=("MN04",), history=support.history()))
     sheet = certain.by_name["Tổng quan"]
     (told,) = (one for one in sheet.lines if margin in str(one.cells[2:3]))

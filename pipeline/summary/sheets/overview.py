@@ -51,7 +51,7 @@ from pipeline.summary.state_words import COUNT_WORDS, UNIT_STATE_WORDS
 from pipeline.text.document_words import ILLUSTRATION, MOTTO, SIGN_HINTS, UNDATED
 from pipeline.text.findings import capitalised, uncapitalised
 from pipeline.xlsx.sheet_description import Cell, Line, PrintSetup, Sheet, link_within, on_sheet
-from pipeline.xlsx.theme import height_of, tight_height_of
+from pipeline.xlsx.theme import tight_height_of
 
 NAME = "Tổng quan"
 
@@ -125,17 +125,17 @@ def _heading(material: Material) -> Iterator[Line]:
             (RIGHT, MOTTO[0]),
         ],
         "text_centre_bold",
-        height_of(office.parent.upper(), width_of(LEFT)),
+        tight_height_of(office.parent.upper(), width_of(LEFT)),
     )
     yield spread(
         [
             (LEFT, Cell(office.name.upper(), style="text_centre_bold")),
             (RIGHT, Cell(MOTTO[1], style="motto")),
         ],
-        height=max(17, height_of(office.name.upper(), width_of(LEFT))),
+        height=tight_height_of(office.name.upper(), width_of(LEFT)),
     )
     title = "TỔNG HỢP KẾT QUẢ THỰC HIỆN CHỈ TIÊU BÌNH ĐẲNG GIỚI VÀ VÌ SỰ TIẾN BỘ CỦA PHỤ NỮ"
-    yield spread([(WHOLE, title)], "title", 22)
+    yield spread([(WHOLE, title)], "title", 17)
     period = round_.period_words
     about = f"{capitalised(period)}. {material.outcomes.plan.title}"
     yield spread([(WHOLE, about)], "subtitle", tight_height_of(about, width_of(WHOLE) - 4))

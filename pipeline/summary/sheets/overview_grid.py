@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pipeline.xlsx.sheet_description import Cell, Line, Scalar
 
-WIDTHS = (4.5, 9.5, 45, 8.8, 8.7, 24, 21.5, 27, 9.5, 14, 14)
+WIDTHS = (4.5, 9.5, 46.3, 8.8, 8.7, 24, 21.5, 27, 9.5, 14, 13.3)
 LAST = len(WIDTHS) - 1
 WHOLE = (0, LAST)
 LEFT, MIDDLE, RIGHT = (0, 2), (3, 6), (7, LAST)

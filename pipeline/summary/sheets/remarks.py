@@ -141,19 +141,22 @@ def _with_value(result: Result, period: str) -> str:
 
 def _so_far(result: Result, period: str) -> str:
     """An open result with its target."""
-    value, level = _value_told(result, period), wording.level_told(result)
-    return f"{wording.named_with_code(result)} tạm tính {value}, chỉ tiêu {level}"
+    return f"{_with_value(result, period)}, cần {wording.level_told(result)}"
 
 
 def _awaited(material: Material, result: Result) -> str:
     """The reason for which a result is open: the units whose figures are missing or in doubt."""
     most = 0 if result.indicator.anonymous else MOST_AWAITED
     if missing := [code for code, _ in result.left_out]:
-        told = [f"chờ số liệu của {_units_told(material, missing, most)}"]
+        silent = {unit.code for unit in material.units_in(UnitState.MISSING)}
+        is_of_all = len(missing) > 1 and silent == {*missing}
+        named = _units_named(material, missing, most)
+        units = f"{grouped(len(missing))} đơn vị chưa nộp" if is_of_all else named
+        told = [f"chờ số liệu của {units}"]
     else:
         told = ["chờ số liệu của các kỳ trước"] if result.awaits_earlier else []
     if result.doubted:
-        doubted = _units_told(material, result.doubted, most)
+        doubted = _units_named(material, result.doubted, most)
         told.append(f"chờ xác nhận số liệu của {doubted}")
     return ", ".join(told)
 
@@ -164,6 +167,20 @@ def _units_told(material: Material, codes: Sequence[str], most: int = MOST_AWAIT
         return f"{grouped(len(codes))} đơn vị"
     known = material.outcomes.round.by_code
     return ", ".join(f"{short_name(known[one])} ({one})" if one in known else one for one in codes)
+
+
+def _units_named(material: Material, codes: Sequence[str], most: int) -> str:
+    """The units by name, more than ``most`` of them counted. Their codes stand above: here a code
+    follows only a name that several have."""
+    if len(codes) > most:
+        return _units_told(material, codes, most)
+    known = material.outcomes.round.by_code
+    names = {code: short_name(unit) for code, unit in known.items()}
+    bearers = Counter(names.values())
+    return ", ".join(
+        names[one] if one in names and bearers[names[one]] == 1 else _units_told(material, [one])
+        for one in codes
+    )
 
 
 def _led(

@@ -174,10 +174,10 @@ def key_of_words(results: Sequence[Result]) -> tuple[str, ...]:
     sure = '"Chắc chắn": số liệu còn thiếu không làm đổi kết luận'
     if certainty_note(results):
         sure = (
-            '"Chắc chắn": kết luận không đổi nếu quy mô đơn vị còn thiếu chênh không quá '
-            f"{MARGIN}% so với số đã biết gần nhất"
+            '"Chắc chắn": kết luận không đổi dù quy mô đơn vị còn thiếu chênh tới '
+            f"{MARGIN}% so với số gần nhất"
         )
-    unsure = f'"{UNDECIDED_LABEL}": còn phụ thuộc số liệu đang chờ'
+    unsure = f'"{UNDECIDED_LABEL}": còn tùy thuộc số liệu đang chờ'
     words = [words for key, words in ((False, sure), (True, unsure)) if key in is_open]
     if any(result.standing == Status.NO_TARGET for result in results):
         followed = STATUS_WORDS[Status.NO_TARGET]
