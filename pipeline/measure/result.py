@@ -114,6 +114,11 @@ class Result:
         """True where units that should enter the result do not, be it by an earlier round."""
         return self.reported < self.expected or self.awaits_earlier
 
+    def lacks_the_same(self, other: Result) -> bool:
+        """Tell if the units left out are those that ``other`` leaves out, so that a reader may hold
+        the one against the other."""
+        return {unit for unit, _ in self.left_out} == {unit for unit, _ in other.left_out}
+
     @property
     def is_provisional(self) -> bool:
         """True where units that should enter the result do not, or figures in doubt do."""

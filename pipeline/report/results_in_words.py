@@ -162,12 +162,14 @@ def _beside_before(material: Material, result: Result) -> str:
 
 
 def _by_sex(material: Material, result: Result) -> Iterator[str]:
-    """ "nam 97,20%", "nữ 98,10%" where the plan asks for both."""
+    """ "nam 97,20%", "nữ 98,10%" where the plan asks for both and both are of the units that the
+    result is of."""
     if result.value is None or not {"male", "female"} <= set(result.indicator.splits):
         return
-    parts = [(material.result(result.indicator, split), word) for split, word in _SEXES]
-    if all(part is not None and part.value is not None for part, _ in parts):
+    found = ((material.result(result.indicator, split), word) for split, word in _SEXES)
+    parts = [(part, word) for part, word in found if part and part.lacks_the_same(result)]
+    if len(parts) == len(_SEXES) and all(part.value is not None for part, _ in parts):
         for part, word in parts:
-            lacks = part is not None and part.status == Status.UNDETERMINED
-            told = wording.shown_value(part) if part else ""
+            lacks = part.status == Status.UNDETERMINED
+            told = wording.shown_value(part)
             yield f"{word} {told}{' (chưa gồm số đầu kỳ)' if lacks else ''}"

@@ -206,6 +206,12 @@ def test_what_is_missing_altogether_is_told_with_its_reason_and_one_colon():
     assert verdict_so_far(result) == "Chưa có số liệu: chưa có Biểu 13"
 
 
+def test_what_waits_for_earlier_rounds_is_noted_where_all_of_this_one_came(material):
+    whole = replace(provisional("met", "open"), reported=22)
+    told = "Chưa đủ số liệu các kỳ trước chưa chốt ở 1 chỉ tiêu cộng dồn."
+    assert [*remarks.notes(material, [whole, replace(whole, awaits_earlier=True)])] == [told]
+
+
 def test_what_has_no_target_is_not_called_provisional():
     result = replace(provisional("no_target", "unknown"), target=None)
     assert wording.verdict(result) == "Theo dõi"

@@ -145,6 +145,18 @@ def test_male_is_total_less_female(workbook, outcomes):
     assert sheet.at(male, 4).value + sheet.at(female, 4).value == both.value
 
 
+def test_men_and_women_of_other_units_than_the_whole_do_not_stand_beside_it(outcomes):
+    results = [
+        replace(one, left_out=(("MN01", "còn lỗi"),))
+        if (one.indicator.code, one.scope, one.split) == ("2.2.a-MG", "all", "female")
+        else one
+        for one in outcomes.results
+    ]
+    sheet = workbook_of(replace(outcomes, results=tuple(results))).by_name["Chỉ tiêu"]
+    assert {cell_under(sheet, sex, "2.2.a-MG").value for sex in ("Nam", "Nữ")} == {""}
+    assert cell_under(sheet, "Nam", "2.2.a-NT").value
+
+
 def test_an_sl_sheet_has_a_row_for_every_unit_asked_and_marks_the_missing(workbook):
     sheet = workbook.by_name["SL 01 Đội ngũ"]
     assert cell_under(sheet, "Tình trạng", "TH02").value == "Chưa nộp"

@@ -269,17 +269,15 @@ def _measured_over_all(
     result = material.result(indicator)
     assert result is not None  # material.indicators holds measured ones only
     settings = material.outcomes.round.settings
+    sexes = {sex: one for sex in _SEXES if (one := splits.get((indicator.code, sex)))}
+    beside = all(one.result.lacks_the_same(result) for one in sexes.values())
     return _MeasuredOverAll(
         result,
         row,
         sheet,
         origin,
         _cells(result, grounds, row, origin, splits),
-        by_sex={
-            sex: _of_sex(splits[indicator.code, sex])
-            for sex in _SEXES
-            if (indicator.code, sex) in splits
-        },
+        by_sex={sex: _of_sex(one) for sex, one in sexes.items()} if beside else {},
         reported=live(formulas.reported(result, grounds), result.reported, "count_centre"),
         expected=live(formulas.expected(result, grounds), result.expected, "count_centre"),
         following=next_target(

@@ -230,7 +230,7 @@ def notes(
 ) -> Iterator[str]:
     """Notes on what to know before the figures are used: what of the round the plan does not
     foresee, other plans, what lacks its opening balance, what rests on doubtful figures, what was
-    left out, which is told unit by unit ``where``."""
+    left out, which is told unit by unit ``where``, and what earlier rounds may still add."""
     outcomes = material.outcomes
     yield from misfits(outcomes.plan, outcomes.round.settings)
     for number, other in enumerate(outcomes.further, 2):
@@ -242,6 +242,8 @@ def notes(
         yield f"Có số liệu cần xác nhận: {'; '.join(map(wording.named_with_code, doubted))}."
     if left_out := [result for result in results if result.left_out]:
         yield f"Chưa tính đủ đơn vị ở {len(left_out)} chỉ tiêu; lý do từng đơn vị {where}."
+    if waiting := [result for result in results if result.awaits_earlier]:
+        yield f"Chưa đủ số liệu các kỳ trước chưa chốt ở {len(waiting)} chỉ tiêu cộng dồn."
 
 
 def _moved(material: Material, results: Sequence[Result]) -> Iterator[str]:
