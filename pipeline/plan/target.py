@@ -90,7 +90,7 @@ class Target(Strict):
     against: int | None = None
     """Year that a change is against; its own round, where that is closed, gives the figure."""
     base: Exact | None = None
-    """That year's figure as the plan states it, used where no round of that year is closed."""
+    """The figure of that year as the plan states it, used where no round of that year is closed."""
     base_source: str = ""
     """The document that ``base`` is from, which requires it."""
     text: str = ""

@@ -133,7 +133,7 @@ class _Line:
     asked: tuple[tuple[int, Question, _Memo], ...]
     """Column, question and memo of each answer."""
     all_of_it: Pick
-    """Whatever stands on the line, from the left."""
+    """All that stands on the line, from the left."""
 
 
 @dataclass(slots=True)

@@ -242,7 +242,7 @@ def named_wrongly(form: Form, who: Respondent) -> set[str]:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_labels_name_only_rows_that_the_unit_is_asked(kind: str):
-    """Whatever plan, switch and setting leaves out the others."""
+    """Every plan, switch and setting may leave out the others."""
     unit, round_ = a_unit(kind), a_round()
     for plan in (find_plan(path.stem, FORM) for path in plan_files()):
         opened = opened_with(round_, plan, PACKAGED)

@@ -124,7 +124,7 @@ def test_a_count_shown_in_percent_is_asked(tmp_path, share, style, said, plain):
     ],
 )
 def test_a_count_that_is_shown_as_another_is_asked(tmp_path, style, is_other):
-    """Whoever typed it saw another number, or none."""
+    """People who typed it saw another number, or none."""
 
     def change(workbook, sheet, address):
         sheet.write_number(address, 27, workbook.add_format({"num_format": style}))

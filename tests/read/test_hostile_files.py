@@ -1,4 +1,4 @@
-"""Whatever lies beside the good returns: each path has one status and a reason, nothing stops or
+"""Hostile files beside the good returns: each path has one status and a reason, nothing stops or
 changes the run, and what can be read touches no unit but its own."""
 
 from __future__ import annotations
