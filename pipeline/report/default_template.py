@@ -14,6 +14,7 @@ from docx import Document
 from docx.document import Document as Word
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
@@ -90,6 +91,9 @@ def _page(document: Word) -> None:
     for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
         run._r.append(field(kind, text))
     _mark(others.add_paragraph())
+    # Opinions stand as they were typed: a line that somebody ended is not stretched to the margin.
+    (compatible,) = document.settings.element.findall(qn("w:compat"))
+    compatible.insert(0, OxmlElement("w:doNotExpandShiftReturn"))
 
 
 def _mark(paragraph: Paragraph) -> None:

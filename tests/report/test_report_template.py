@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from docx import Document
+from docx.oxml.ns import qn
 
 from docs.making.renew import COMMAND
 from pipeline import write
@@ -52,6 +53,11 @@ def report():
 def test_the_packaged_template_is_up_to_date():
     stale = PACKAGED.read_bytes() != template_bytes()
     assert not stale, f"run: {COMMAND}"
+
+
+def test_a_line_that_a_unit_ended_is_not_stretched_to_the_margin():
+    (compatible,) = Document(PACKAGED).settings.element.findall(qn("w:compat"))
+    assert compatible[0].tag == qn("w:doNotExpandShiftReturn")
 
 
 def test_an_edited_template_in_the_round_s_folder_is_used(tmp_path):
