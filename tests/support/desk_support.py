@@ -57,3 +57,11 @@ class OpenDesk:
         while (answer := self.get(f"{place}/viec").json())["works"]:
             time.sleep(0.1)
         return answer["html"]
+
+    def first_after(self, answer: httpx2.Response, round_: str, told: str) -> str:
+        """The first page that tells what became of the job that was begun by ``answer``: that page
+        itself where the job was over by then, else the same page once it is over."""
+        if told in answer.text:
+            return answer.text
+        self.finished(round_)
+        return self.get(answer.url.path).text
