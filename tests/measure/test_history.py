@@ -121,6 +121,29 @@ def test_latest_takes_the_last_figure_known_of_each():
 
 def test_what_does_not_accumulate_carries_nothing():
     assert carried(earlier(2024, {"TH01": 40}), accumulate="none") is None
+    history = history_before(NOW, [earlier(2024, {"TH01": 40}, state="open")], FORM)
+    assert history.entries(total(accumulate="none")) == ()
+    assert history.awaits(total(), "all", ())
+    assert not history.awaits(total(accumulate="none"), "all", ())
+
+
+@pytest.mark.parametrize(
+    ("present", "before", "is_like", "is_like_over_a_time"),
+    [
+        ("nam", "nam", True, True),
+        ("nam", "6T", False, False),
+        ("6T", "6T", True, True),
+        ("6T", "nam", True, False),
+    ],
+)
+def test_a_figure_compares_with_one_of_as_long_a_time(
+    present, before, is_like, is_like_over_a_time
+):
+    past = earlier(2024, {"TH01": 40}, before)
+    history = history_before(a_round("now", 2025, present), [past], FORM)
+    assert history.latest == (past if is_like else None)
+    assert history.like(total(accumulate="none")) == ((past,) if is_like_over_a_time else ())
+    assert history.like(indicator()) == ((past,) if is_like else ())
 
 
 def test_units_outside_the_indicator_carry_nothing():
