@@ -421,6 +421,11 @@ def test_whatever_is_typed_into_a_text_cell_is_text(raw, text):
     assert outcome(raw, TEXT) == (text, GIVEN, "")
 
 
+@pytest.mark.parametrize("raw", [" ", "\n \n", "\u200b"])
+def test_a_text_of_blanks_is_missing(raw):
+    assert outcome(raw, TEXT) == (None, MISSING, "")
+
+
 def test_paragraphs_of_a_text_stay_apart():
     assert outcome(" Một. \r\n\n Hai. ", TEXT)[0] == "Một.\nHai."
 
