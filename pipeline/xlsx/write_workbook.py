@@ -68,12 +68,20 @@ def write_workbook(path: Path, workbook: Workbook, styles: Mapping[str, Style]) 
         save(book, path)
 
 
+class _Sink(io.BytesIO):
+    """A file that stays open: the zip that a failed save leaves behind is closed when its memory is
+    freed, which may be after this one's."""
+
+    def close(self) -> None:
+        """Nothing is to be closed."""
+
+
 class _Book(xlsxwriter.Workbook):  # type: ignore[misc]  # XlsxWriter ships no types
     """A workbook that packs its parts itself: XlsxWriter knows no packer but zlib."""
 
     def __init__(self, path: Path) -> None:
         # What XlsxWriter packs is an empty zip.
-        super().__init__(io.BytesIO(), {"default_format_properties": dict(BASE)})
+        super().__init__(_Sink(), {"default_format_properties": dict(BASE)})
         self._path = path
 
     def _get_packager(self) -> Packager:

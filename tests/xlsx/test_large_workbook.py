@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
+import sys
 import tracemalloc
 from pathlib import Path
 from typing import Any
@@ -83,3 +85,13 @@ def test_filters_reach_the_last_row_of_the_table(name):
     assert sheet.at(last, 0).value not in (None, "")
     below = [sheet.at(row, 0).value for row in range(last + 1, len(sheet.lines))]
     assert not {unit.code for unit in support.roster()} & set(below[:1])
+
+
+def test_a_workbook_that_could_not_be_saved_leaves_nothing_that_complains(tmp_path, monkeypatch):
+    said: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", said.append)
+    book = Workbook((Sheet("SL", (12,), (Line(("MN01",)),)),), "t", "c", dt.date(2025, 11, 20))
+    with pytest.raises(OSError, match="nowhere"):
+        write_workbook(tmp_path / "nowhere" / "a.xlsx", book, {})
+    gc.collect()
+    assert not said
