@@ -96,9 +96,9 @@ class _Packer(Packager):  # type: ignore[misc]
         self._path = path
 
     def _create_package(self) -> list[object]:
-        parts = super()._create_package()
+        # Opened first: where that fails no part waits in the system's temporary folder.
         with self._path.open("wb") as file:
-            write_zip(file, self._packed(parts))
+            write_zip(file, self._packed(super()._create_package()))
         return []
 
     @staticmethod

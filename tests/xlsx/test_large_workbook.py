@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import sys
+import tempfile
 import tracemalloc
 from pathlib import Path
 from typing import Any
@@ -87,7 +88,12 @@ def test_filters_reach_the_last_row_of_the_table(name):
     assert not {unit.code for unit in support.roster()} & set(below[:1])
 
 
-def test_a_workbook_that_could_not_be_saved_leaves_nothing_that_complains(tmp_path, monkeypatch):
+def test_a_workbook_that_could_not_be_saved_leaves_no_part_and_nothing_that_complains(
+    tmp_path, monkeypatch
+):
+    waiting = tmp_path / "waiting"
+    waiting.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(waiting))
     said: list[object] = []
     monkeypatch.setattr(sys, "unraisablehook", said.append)
     book = Workbook((Sheet("SL", (12,), (Line(("MN01",)),)),), "t", "c", dt.date(2025, 11, 20))
@@ -95,3 +101,4 @@ def test_a_workbook_that_could_not_be_saved_leaves_nothing_that_complains(tmp_pa
         write_workbook(tmp_path / "nowhere" / "a.xlsx", book, {})
     gc.collect()
     assert not said
+    assert not [*waiting.iterdir()]
