@@ -61,9 +61,12 @@ def _name_of(row: Row) -> str:
     return _IN_BRACKETS.sub("", words)
 
 
+_OWN_PUPILS = {"GDTX": "học viên"}
+
+
 def pupil_words(kind: str) -> dict[str, str]:
     """Texts of ``{HOC_SINH}`` and ``{Hoc_sinh}`` for a roster kind."""
-    words = "học viên" if kind == "GDTX" else "học sinh"
+    words = _OWN_PUPILS.get(kind, "học sinh")
     return {"HOC_SINH": words, "Hoc_sinh": words.capitalize()}
 
 
@@ -92,7 +95,8 @@ def in_words_of(kind: str, text: str) -> str:
     whoever else is there; whose parents are spoken of stay phụ huynh học sinh."""
     for said_by_most, own in OWN_WORDS.get(kind, ()):
         text = text.replace(said_by_most, own)
-    words = pupil_words(kind)["HOC_SINH"]
+    if (words := _OWN_PUPILS.get(kind)) is None:
+        return text
     for said in (str, str.capitalize, str.upper):
         text = re.sub(f"(?<!{said('phụ huynh')} ){said('học sinh')}", said(words), text)
     return text
