@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import json
 import os
@@ -141,6 +142,8 @@ def with_remedy(command: Command) -> Command:
             # None stands for a module that is not there; one that is loaded stays.
             sys.modules.setdefault(library, None)  # type: ignore[arg-type]
         gc.set_threshold(_YOUNG)
+        # Python would look through a run's records once more before it ends: half a second.
+        atexit.register(gc.freeze)
         try:
             return command(*arguments, **options)
         except BrokenPipeError:
