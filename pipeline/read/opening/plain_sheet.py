@@ -16,8 +16,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
-from operator import itemgetter
-from typing import Any, NamedTuple, TypeVar
+from itertools import chain
+from operator import itemgetter, le
+from typing import Any, TypeVar
 from xml.parsers import expat
 
 from pipeline.read.opening.formula_loops import FormulaCell, formula_cell, loops
@@ -34,10 +35,10 @@ PICTURE = "picture"
 IN_PLACE_OF_PICTURE = "#VALUE!"
 """The value of such a cell, for programs that know none."""
 
-MOST_VALUES = 200_000
-"""Figures and texts that are remembered; beyond them the memory begins anew."""
+MOST_VALUES = 100_000
+"""Figures and texts that are remembered at once; those used meanwhile stay beyond them."""
 MOST_ROWS = 8_000
-"""Rows that are remembered at once, some 2 KB each; those used meanwhile stay beyond them."""
+"""Rows that are remembered at once, some 2 KB each."""
 MOST_SHEETS = 1_000
 """Sheets whose markup is remembered at once, some 20 KB each."""
 _MOST_LOOKS, _LONGEST_STYLES = 256, 1_000_000
@@ -179,11 +180,16 @@ class PlainCells:
         ]
 
 
-class _PlainRow(NamedTuple):
+@dataclass(slots=True, eq=False)
+class _PlainRow:
     """The markup of a row."""
 
-    targets: tuple[tuple[int, int, int, int], ...]
-    """Cells whose values were cut out: row, column, kind and, of figures, style (else -1)."""
+    places: tuple[tuple[int, int], ...]
+    """Cells whose values were cut out, row and column."""
+    kinds: bytes
+    """Kinds of their values."""
+    styles: tuple[int, ...]
+    """Their styles, -1 of what is no figure."""
     texts: tuple[tuple[int, int, str], ...]
     suspects: tuple[tuple[str, str], ...]
     columns: int
@@ -214,19 +220,27 @@ _Kept = TypeVar("_Kept")
 
 
 class _Understood(dict[bytes, Any]):
-    """Meanings by markup; what is new is understood, and kept unless it is long."""
+    """Meanings by markup; what is new is understood, and kept unless it is long. Where so many are
+    kept that they begin anew, those used meanwhile need not be understood again."""
 
     def __init__(self, most: int, longest: int, understand: Callable[[bytes], Any]) -> None:
         super().__init__()
         self._most, self._longest, self._understand = most, longest, understand
+        self._before: dict[bytes, Any] = {}
 
     def __missing__(self, markup: bytes) -> Any:
-        found = self._understand(markup)
+        found = self._before.get(markup, _NEW)
+        if found is _NEW:
+            found = self._understand(markup)
         if len(self) >= self._most:
+            self._before = dict(self)
             self.clear()
         if len(markup) <= self._longest:
             self[markup] = found
         return found
+
+
+_NEW = object()
 
 
 class PlainMemory:
@@ -234,8 +248,7 @@ class PlainMemory:
     looked up in it raises ``NotPlainError`` where it is not plain."""
 
     def __init__(self) -> None:
-        self.rows: dict[bytes, _PlainRow] = {}
-        self.rows_before: dict[bytes, _PlainRow] = {}
+        self.rows = _Understood(MOST_ROWS, _LONGEST_STYLES, _understood)
         self.sheets: dict[tuple[int, int], list[tuple[bytes, SheetMarkup]]] = {}
         """By the number of values and the length of the rest, sheets as formats of the values."""
         self.looks = _Understood(_MOST_LOOKS, _LONGEST_STYLES, _looks)
@@ -251,14 +264,6 @@ class PlainMemory:
         self.tails: dict[int, list[bytes]] = {}
         """By length, all that follows the cells: drop-downs and formats, which returns have
         alike."""
-
-    def row(self, markup: bytes) -> _PlainRow:
-        """A row that is not among ``rows``."""
-        found = self.rows_before.get(markup) or _understood(markup)
-        if len(self.rows) >= MOST_ROWS:
-            self.rows_before, self.rows = self.rows, {}
-        self.rows[markup] = found
-        return found
 
     def cut(self, part: bytes) -> tuple[SheetMarkup, list[bytes]]:
         """The markup of a worksheet's part, and its values. Raises ``NotPlainError``."""
@@ -429,53 +434,41 @@ def _joined(skeleton: bytes, memory: PlainMemory) -> SheetMarkup:
     start, *rows = skeleton.split(b"<row ")
     if start:
         raise NotPlainError("cells before the first row")
-    targets: list[tuple[int, int, int, int]] = []
-    texts: list[tuple[int, int, str]] = []
-    suspects: dict[str, str] = {}
-    formulas: list[FormulaCell] = []
-    columns = reached = 0
-    known = memory.rows
-    # Hundreds of rows a file pass through here: what is looked up stands in local names.
-    for markup in rows:
-        row = known.get(markup)
-        if row is None:
-            row = memory.row(markup)
-            known = memory.rows
-        asked, said, hidden, width, first, last, computed = row
-        if first <= reached:
-            raise NotPlainError("cells out of order")
-        if last:
-            reached = last
-            targets += asked
-            texts += said
-            formulas += computed
-            if hidden:
-                suspects.update(hidden)
-            if width > columns:
-                columns = width
-    if circular := loops(formulas):
-        targets = [
-            (row, column, _LOOP, -1) if (row, column) in circular else (row, column, kind, style)
-            for row, column, kind, style in targets
-        ]
-    numbers: dict[int, list[int]] = {}
-    for number, (_, _, kind, _) in enumerate(targets):
-        numbers.setdefault(kind, []).append(number)
-    by_kind = [targets[number] for one in numbers.values() for number in one]
+    found = [row for row in map(memory.rows.__getitem__, rows) if row.last]
+    if any(map(le, [row.first for row in found[1:]], [row.last for row in found])):
+        raise NotPlainError("cells out of order")
+    places: list[tuple[int, int]] = []
+    styles: list[int] = []
+    kinds = bytearray()
+    for row in found:
+        places += row.places
+        kinds += row.kinds
+        styles += row.styles
+    with_formulas = tuple([row for row in found if row.formulas])
+    texts = [*chain.from_iterable([row.texts for row in found])]
+    if circular := _loops_of(with_formulas):
+        for number, place in enumerate(places):
+            if place in circular:
+                kinds[number], styles[number] = _LOOP, -1
+    by_kind = {kind: [n for n, one in enumerate(kinds) if one == kind] for kind in {*kinds}}
+    in_order = pick([*chain.from_iterable(by_kind.values())])
     return SheetMarkup(
-        places=(
-            *((row, column) for row, column, _, _ in by_kind),
-            *((row, column) for row, column, _ in texts),
-        ),
-        kinds=tuple(kind for _, _, kind, _ in by_kind),
-        styles=tuple(style for *_, style in by_kind),
+        places=in_order(places) + tuple((row, column) for row, column, _ in texts),
+        kinds=in_order(kinds),
+        styles=in_order(styles),
         texts=[text for *_, text in texts],
-        suspects=suspects,
-        rows=-(-reached // _WIDTH),
-        columns=columns,
-        written=tuple((kind, pick(one)) for kind, one in numbers.items()),
-        computed=tuple(formulas),
+        suspects=dict(chain.from_iterable([row.suspects for row in found])),
+        rows=-(-found[-1].last // _WIDTH) if found else 0,
+        columns=max([row.columns for row in found], default=0),
+        written=tuple((kind, pick(one)) for kind, one in by_kind.items()),
+        computed=tuple(chain.from_iterable([row.formulas for row in with_formulas])),
     )
+
+
+@lru_cache(maxsize=MOST_SHEETS)
+def _loops_of(rows: tuple[_PlainRow, ...]) -> frozenset[tuple[int, int]]:
+    """The cells whose formulas lead back to them, of rows that many sheets have alike."""
+    return loops(chain.from_iterable(row.formulas for row in rows))
 
 
 def _of_a_loop(value: bytes, memory: PlainMemory) -> str:
@@ -512,7 +505,8 @@ def _understood(markup: bytes) -> _PlainRow:
     """A row, given without its first letters and values. Raises ``NotPlainError``."""
     markup = b"<row " + markup
     at, size = 0, len(markup)
-    targets: list[tuple[int, int, int, int]] = []
+    places: list[tuple[int, int]] = []
+    kinds, styles = bytearray(), list[int]()
     texts: list[tuple[int, int, str]] = []
     suspects: list[tuple[str, str]] = []
     formulas: list[FormulaCell] = []
@@ -532,8 +526,9 @@ def _understood(markup: bytes) -> _PlainRow:
             if kind == b"inlineStr":
                 raise NotPlainError("a value where none belongs")
             sort = _KINDS[kind]
-            style = int(token["style"] or 0) if sort == _FIGURE else -1
-            targets.append((row, column, sort, style))
+            places.append((row, column))
+            kinds.append(sort)
+            styles.append(int(token["style"] or 0) if sort == _FIGURE else -1)
             if token["formula"] and sort == _FIGURE:
                 formulas.append(formula_cell((row, column), _decoded(token["formula"])))
         elif token["text"] is not None:
@@ -550,8 +545,17 @@ def _understood(markup: bytes) -> _PlainRow:
         if number <= last:
             raise NotPlainError("cells out of order")
         first, last = min(first, number), number
-    found = tuple(targets), tuple(texts), tuple(suspects), columns, first, last
-    return _PlainRow(*found, tuple(formulas))
+    return _PlainRow(
+        places=tuple(places),
+        kinds=bytes(kinds),
+        styles=tuple(styles),
+        texts=tuple(texts),
+        suspects=tuple(suspects),
+        columns=columns,
+        first=first,
+        last=last,
+        formulas=tuple(formulas),
+    )
 
 
 def _hidden(token: re.Match[bytes], kind: bytes) -> str | None:
