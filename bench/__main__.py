@@ -13,7 +13,7 @@ from bench.compare import all_counted, same_cells, share_of_usual
 from bench.contenders import contender, contenders, steps
 from bench.forms import FORMS, FormsMeasured, goal_reached, report
 from bench.forms import measure as measure_forms
-from bench.guards import RETURNS, ROUNDS, Cost, cost_of_guards, filled_returns
+from bench.guards import RETURNS, ROUNDS, Cost, measure_guards
 from bench.guards import goal_reached as guards_reached
 from bench.guards import report as report_guards
 from bench.report import Sheet, conditions, goals, growth, tables
@@ -94,11 +94,6 @@ def measure(size: int, runs: int, folder: Path, only: Sequence[str] = ()) -> She
     return sheet
 
 
-def measure_guards(returns: int, runs: int, folder: Path) -> Cost:
-    """Measures the cost of the guards on so many returns."""
-    return cost_of_guards(*filled_returns(returns, folder), runs=runs)
-
-
 def _page(
     sheets: Sequence[Sheet], apart: Sequence[str], sizes: Sequence[int], runs: int
 ) -> Iterator[str]:
@@ -135,10 +130,11 @@ def _about_forms(forms: FormsMeasured) -> Iterator[str]:
     yield f"{report(forms)}: {_words(goal_reached(forms))}."
 
 
-def _about_guards(cost: Cost) -> Iterator[str]:
+def _about_guards(costs: Sequence[Cost]) -> Iterator[str]:
     yield "### Guards"
     yield ""
-    yield f"{report_guards(cost)}: {_words(guards_reached(cost))}."
+    for cost in costs:
+        yield f"- {report_guards(cost)}: {_words(guards_reached(cost))}."
 
 
 def _words(is_reached: bool) -> str:

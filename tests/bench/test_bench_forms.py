@@ -66,7 +66,9 @@ def test_the_bench_measures_forms_and_writes_them_into_its_page(
 
     monkeypatch.setattr(bench, "PAGE", page)
     monkeypatch.setattr(bench, "measure_forms", measured)
-    monkeypatch.setattr(bench, "measure_guards", lambda *_: Cost(100, 2.0, 2.9, 4.0, 2))
+    monkeypatch.setattr(
+        bench, "measure_guards", lambda *_: [Cost("returns", 100, 2.0, 2.9, 4.0, 2)]
+    )
     monkeypatch.setattr(bench, "measure", lambda size, *_: Sheet(size))
     monkeypatch.setattr(bench, "round_of", lambda *_: None)
     monkeypatch.setattr(bench, "contender", lambda *_: None)
