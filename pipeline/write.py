@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import io
 import json
 import platform
 import shutil
@@ -18,7 +17,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import PackageNotFoundError, version
 from itertools import chain
 from pathlib import Path
@@ -128,10 +127,10 @@ def _stage_results(summary: Summary, staging: Staging) -> Sequence[str]:
     staging.add_bytes(REPORT, report)
     staging.add_bytes(PAGE, render_page(summary.page))
     for dataset in summary.datasets:
-        staging.add_bytes(f"{DATA}/{dataset.name}.csv", csv_bytes(dataset))
+        staging.add(f"{DATA}/{dataset.name}.csv", partial(write_csv, dataset))
     for frame in summary.frames:
         staging.add(f"{DATA}/{frame.name}.parquet", _frame_writer(frame))
-        staging.add_bytes(f"{DATA}/{frame.name}.csv", csv_bytes(frame))
+        staging.add(f"{DATA}/{frame.name}.csv", partial(write_csv, frame))
     staging.add_bytes(f"{DATA}/{PACKAGE}", _json(summary.package))
     for name in summary.obsolete:
         staging.remove(f"{DATA}/{name}")
@@ -266,13 +265,12 @@ def _shown(placed: Placed, folder: Path, summary: Summary) -> Iterator[tuple[Pat
     yield folder / DATA, "số liệu chi tiết để kiểm tra, xử lý tiếp"
 
 
-def csv_bytes(file: Dataset | Frame) -> bytes:
+def write_csv(file: Dataset | Frame, path: Path) -> None:
     """A CSV file as Excel opens it: UTF-8 with BOM, CRLF."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([column.name for column in file.columns])
-    writer.writerows(file.lines)
-    return text.getvalue().encode("utf-8-sig")
+    with path.open("w", encoding="utf-8-sig", newline="") as text:
+        writer = csv.writer(text, lineterminator="\r\n")
+        writer.writerow([column.name for column in file.columns])
+        writer.writerows(file.lines)
 
 
 def _frame_writer(frame: Frame) -> Callable[[Path], None]:

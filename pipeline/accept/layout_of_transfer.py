@@ -72,7 +72,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 
 
-def digest_of(sheets: Iterable[Sequence[Sequence[str]]]) -> str:
+def digest_of(sheets: Iterable[Iterable[Sequence[str]]]) -> str:
     """Checksum of the rows of the sheets in ``CARRIED``, blank cells at the end of a row apart.
 
     It tells damage, not forgery: anybody can reckon it anew.

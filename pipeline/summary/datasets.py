@@ -36,6 +36,7 @@ from pipeline.summary.data_columns import (
 from pipeline.summary.discretion import corrections_shown, discreet
 from pipeline.summary.frames import DataColumn, Dataset
 from pipeline.summary.outcomes import Outcomes
+from pipeline.summary.packed_rows import PackedRows
 from pipeline.summary.sheets.figures import SPLIT_WORDS
 from pipeline.summary.sheets.findings_sheet import STATE_WORDS
 from pipeline.summary.sheets.material import Material
@@ -86,7 +87,7 @@ def dataset(
 ) -> Dataset:
     """The file with the columns that every file ends with."""
     ends = tuple(map(str, round_fields(material.outcomes.round)))
-    return Dataset(name, label, (*columns, *ROUND), key, tuple(row + ends for row in rows))
+    return Dataset(name, label, (*columns, *ROUND), key, PackedRows(row + ends for row in rows))
 
 
 def _names(material: Material) -> Callable[[str], str]:
@@ -251,11 +252,11 @@ def _indicator_row(plan: str, result: Result, name_of: Callable[[str], str]) -> 
         _decimal(result.value),
         _decimal(result.lower),
         _decimal(result.upper),
-        result.outlook,
+        result.outlook.value,
         _whole(target.goal_year) if target else "",
         target.operator if target else "",
         _shortest(target.value) if target else "",
-        result.status,
+        result.status.value,
         str(result.reported),
         str(result.expected),
         for_csv(indicator.title),

@@ -6,7 +6,7 @@ codebook and its place in ``datapackage.json``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -59,10 +59,10 @@ class DataFile:
 class Dataset(DataFile):
     """A file as CSV alone: all fields are text, outside text already made safe."""
 
-    rows: tuple[tuple[str, ...], ...]
+    rows: Sequence[tuple[str, ...]]
 
     @property
-    def lines(self) -> Sequence[Sequence[Any]]:
+    def lines(self) -> Iterable[Sequence[Any]]:
         """The rows of the CSV file."""
         return self.rows
 
@@ -75,16 +75,14 @@ class Frame(DataFile):
     """One tuple per column."""
 
     @property
-    def lines(self) -> Sequence[Sequence[Any]]:
+    def lines(self) -> Iterable[Sequence[Any]]:
         """The rows of the CSV file, with outside text made safe."""
-        return list(
-            zip(
-                *(
-                    _safe(values) if column.type == "string" else values
-                    for column, values in zip(self.columns, self.values, strict=True)
-                ),
-                strict=True,
-            )
+        return zip(
+            *(
+                _safe(values) if column.type == "string" else values
+                for column, values in zip(self.columns, self.values, strict=True)
+            ),
+            strict=True,
         )
 
 

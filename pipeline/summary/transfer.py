@@ -6,7 +6,8 @@ no count of cases beside a unit and no person's name, as no other sheet does.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from types import MappingProxyType
 
 from pipeline.accept import layout_of_transfer as layout
@@ -20,14 +21,12 @@ from pipeline.round.roster import Unit
 from pipeline.summary.data_columns import iso_day
 from pipeline.summary.discretion import discreet
 from pipeline.summary.outcomes import Outcomes
+from pipeline.summary.packed_rows import PackedRows, TextRow, TextRows
 from pipeline.summary.withheld import withheld_totals
 from pipeline.text.format_numbers import SUMMARY
 from pipeline.text.safe_text import for_cell
 from pipeline.xlsx.sheet_description import Line, MadeLines, Sheet
 from schemas.records import Form
-
-Rows = list[tuple[str, ...]]
-
 
 SummedAt = Mapping[tuple[str, str], Summed]
 """By table name and unit code."""
@@ -49,35 +48,41 @@ def transfer_sheets(
     )
 
 
-def _lines(rows: Rows) -> MadeLines:
+def _lines(rows: TextRows) -> MadeLines:
     return MadeLines((), lambda: (Line(row) for row in rows), len(rows))
 
 
 def transfer_rows(
     outcomes: Outcomes, form: Form, summed_at: SummedAt = MappingProxyType({})
-) -> dict[str, Rows]:
+) -> dict[str, TextRows]:
     """Sheet name → its rows as text, the stamp first."""
-    carried: dict[str, Rows] = {
+    carried: dict[str, Iterable[TextRow]] = {
         layout.DATA: _data(outcomes, form, summed_at),
         layout.UNITS: _units(outcomes),
         layout.RETURNS: _returns(outcomes),
-        layout.TABLES: [
-            (r.unit, r.table, r.path, r.outcome, str(r.withheld or "")) for r in outcomes.tables
-        ],
+        layout.TABLES: (
+            (r.unit, r.table, r.path, r.outcome.value, str(r.withheld or ""))
+            for r in outcomes.tables
+        ),
         layout.FINDINGS: _findings(outcomes, form),
-        layout.TOTALS: [
+        layout.TOTALS: (
             (t.table, t.row, t.column, str(t.units), str(t.total))
             for t in withheld_totals(outcomes, form)
-        ],
+        ),
     }
-    sheets: dict[str, Rows] = {
-        name: [layout.COLUMNS[name], *(tuple(map(for_cell, row)) for row in carried[name])]
-        for name in layout.CARRIED
-    }
-    return {layout.META: list(_stamp(outcomes, form, sheets)), **sheets}
+    sheets = {name: PackedRows() for name in layout.CARRIED}
+    digest = layout.digest_of(
+        packed.passing(chain([layout.COLUMNS[name]], _safe(carried[name])))
+        for name, packed in sheets.items()
+    )
+    return {layout.META: list(_stamp(outcomes, form, digest)), **sheets}
 
 
-def _stamp(outcomes: Outcomes, form: Form, sheets: dict[str, Rows]) -> Iterator[tuple[str, str]]:
+def _safe(rows: Iterable[TextRow]) -> Iterator[TextRow]:
+    return (tuple(map(for_cell, row)) for row in rows)
+
+
+def _stamp(outcomes: Outcomes, form: Form, digest: str) -> Iterator[tuple[str, str]]:
     settings = outcomes.round.settings
     yield "kind", SUMMARY_STAMP
     yield "format", str(SUMMARY)
@@ -89,7 +94,7 @@ def _stamp(outcomes: Outcomes, form: Form, sheets: dict[str, Rows]) -> Iterator[
     yield "office_code", settings.office.code
     yield "office_name", settings.office.name
     yield "data_sheets", " ".join(layout.CARRIED)
-    yield "digest", layout.digest_of(sheets[name] for name in layout.CARRIED)
+    yield "digest", digest
     for name, setting in outcomes.round.effective_switches.items():
         yield f"{layout.CHOICE}{name}", setting
     switches = outcomes.round.effective_switches
@@ -101,8 +106,7 @@ def _stamp(outcomes: Outcomes, form: Form, sheets: dict[str, Rows]) -> Iterator[
         yield f"{layout.OWN}{part}", words
 
 
-def _data(outcomes: Outcomes, form: Form, summed_at: SummedAt) -> Rows:
-    rows: Rows = []
+def _data(outcomes: Outcomes, form: Form, summed_at: SummedAt) -> Iterator[TextRow]:
     for table in form.tables:
         pages = outcomes.accepted.tables.get(table.name, {})
         carrier = Carrier(table)
@@ -111,13 +115,12 @@ def _data(outcomes: Outcomes, form: Form, summed_at: SummedAt) -> Rows:
             page, at = pages[unit], summed_at.get((table.name, unit))
             parts = carrier.parts(page, at, with_columns=not columns_told)
             columns_told = columns_told or at is not None
-            rows.append((table.name, unit, page.path, page.sheet, *parts))
-    return rows
+            yield table.name, unit, page.path, page.sheet, *parts
 
 
-def _units(outcomes: Outcomes) -> Rows:
+def _units(outcomes: Outcomes) -> Iterator[TextRow]:
     round_ = outcomes.round
-    return [_unit(unit) for unit in round_.units if unit.exists_on(round_.settings.cutoff)]
+    return (_unit(unit) for unit in round_.units if unit.exists_on(round_.settings.cutoff))
 
 
 def _unit(unit: Unit) -> tuple[str, ...]:
@@ -136,23 +139,23 @@ def _unit(unit: Unit) -> tuple[str, ...]:
     )
 
 
-def _returns(outcomes: Outcomes) -> Rows:
-    return [
+def _returns(outcomes: Outcomes) -> Iterator[TextRow]:
+    return (
         (
             record.path,
             record.sha256,
             record.unit,
-            record.status,
+            record.status.value,
             record.reason,
             iso_day(record.received),
             timeliness_words(record.timeliness),
             record.form_version,
         )
         for record in outcomes.returns
-    ]
+    )
 
 
-def _findings(outcomes: Outcomes, form: Form) -> Rows:
+def _findings(outcomes: Outcomes, form: Form) -> Iterator[TextRow]:
     findings = (discreet(finding, form) for finding in outcomes.findings)
     names: Sequence[str] = layout.COLUMNS[layout.FINDINGS]
-    return [tuple(str(getattr(finding, name)) for name in names) for finding in findings]
+    return (tuple(str(getattr(finding, name)) for name in names) for finding in findings)

@@ -316,7 +316,7 @@ def test_a_table_no_longer_accepted_leaves_no_stale_file(tmp_path):
 
 @pytest.mark.parametrize(
     "fault",
-    ["write_workbook", "render_report", "render_page", "csv_bytes", "write_frame", "run_record"],
+    ["write_workbook", "render_report", "render_page", "write_csv", "write_frame", "run_record"],
 )
 def test_a_run_that_dies_leaves_the_previous_output_whole(before, monkeypatch, fault):
     folder, files, summary = before

@@ -324,4 +324,4 @@ def described(outcomes: Outcomes) -> Workbook:
 def indicator_rows(outcomes: Outcomes, form: Form = FORM) -> tuple[tuple[str, ...], ...]:
     """The rows of ``indicators.csv``."""
     files = datasets(Material(outcomes, form, Path("output/thu")))
-    return next(file.rows for file in files if file.name == "indicators")
+    return tuple(next(file.rows for file in files if file.name == "indicators"))
