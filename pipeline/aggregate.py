@@ -38,6 +38,7 @@ from pipeline.plan.open_round import OpenRound, opened_round
 from pipeline.plan.plan import Plan
 from pipeline.plan.sent_forms import dropped_tables, sort_of
 from pipeline.read import intake
+from pipeline.read.cache.store import KeptReadings
 from pipeline.read.faults import Faults
 from pipeline.read.ledger import Ledger, is_misdated, misdated, received_dates
 from pipeline.read.records import Arrival, ReturnReading
@@ -95,6 +96,8 @@ class Came:
     today: dt.date
     dropped: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
     """The answer of ``dropped_tables``."""
+    kept: KeptReadings | None = None
+    """The judgement of earlier runs."""
 
     def told_of(
         self, reading: ReturnReading, units: Mapping[str, Unit | None]
@@ -252,7 +255,7 @@ def _gathered(
     last: Mapping[str, LastKnown],
 ) -> Gathered:
     """Judge the readings and choose those that count."""
-    round_, form = opened.round, opened.form
+    round_, form, models = opened.round, opened.form, opened.models
     returns, below = rollup.apart(readings)
     returns = tuple(without_other_lines(reading, round_, form) for reading in returns)
     read = Read(returns, below, came.received)
@@ -272,7 +275,7 @@ def _gathered(
         unread = _unread(read.returns, neighbours.by_name)
         known = [(reading, unit) for reading in readable if (unit := units[reading.path])]
     with clock("validate"):
-        judged = validate(known, round_, form, opened.models, read.received, came.waivers)
+        judged = validate(known, round_, form, models, read.received, came.waivers, came.kept)
     with clock("waive"):
         read_of = {unit.code for _, unit in known}
         missed = {path: u.code for path, u in unread.items() if u.code not in read_of}
@@ -286,7 +289,7 @@ def _gathered(
     with clock("correct"):
         entered = enter_corrections(known, read.received, came.decisions.corrections, form)
         known, again, read = _as_corrected(known, read, entered)
-        judged = validate(again, round_, form, opened.models, read.received, came.waivers)
+        judged = validate(again, round_, form, models, read.received, came.waivers)
         findings |= {reading.path: waived(reading, judged) for reading, _ in again}
         findings |= {path: (*findings[path], *told) for path, told in entered.findings.items()}
     with clock("select"):
@@ -436,7 +439,7 @@ def _came(
     versions = {reading.stamp.get("form_version", "") for reading in readings}
     readings = withheld(readings, unconfirmed(round_, form, versions, decisions), form)
     dropped = dropped_tables(round_.folder, form, versions)
-    return Came(arrivals, readings, received, waivers, decisions, today, dropped)
+    return Came(arrivals, readings, received, waivers, decisions, today, dropped, reader.kept)
 
 
 def _asked(found: Gathered, opened: OpenRound, history: History) -> tuple[Finding, ...]:

@@ -132,7 +132,7 @@ class TableReading:
                 yield name, block, cells
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class ReturnReading:
     """One file as read: either ``failure`` says why not, or ``tables`` holds what it says."""
 

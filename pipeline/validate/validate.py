@@ -19,6 +19,8 @@ from itertools import islice
 from pandera.errors import SchemaErrors
 
 from pipeline.plan.sent_forms import lacking, sort_of
+from pipeline.read.cache.store import KeptReadings
+from pipeline.read.cache.version import digest_of, spelled
 from pipeline.read.child_names import are_names_of_people, names_two
 from pipeline.read.cleaned import said
 from pipeline.read.records import BlockReading, ReturnReading, State, TableReading
@@ -55,6 +57,7 @@ def validate(
     models: Models,
     received: Mapping[str, dt.date] | None = None,
     waivers: Sequence[Waiver] = (),
+    kept: KeptReadings | None = None,
 ) -> dict[str, tuple[Finding, ...]]:
     """Findings per path: those of the reader's cells and those of every rule.
 
@@ -62,7 +65,8 @@ def validate(
     accept beside the answer that nothing is there are judged as all others are. Raises
     ``LostAddressError`` where a failure can't be traced to a cell.
     """
-    found: dict[str, list[Finding]] = defaultdict(list)
+    by = digest_of(form) if kept is not None else ""
+    found: dict[str, tuple[Finding, ...]] = {}
     lacks = lacking(form, round_)
     returns = iter(returns)
     while batch := [
@@ -78,8 +82,32 @@ def validate(
         )
         for reading, unit in islice(returns, BATCH)
     ]:
-        _validate_batch(batch, form, models, found)
-    return {path: tuple(told_together(told, form)) for path, told in found.items()}
+        found |= _judged(batch, form, models, kept, by)
+    return found
+
+
+def _judged(
+    batch: Sequence[_Return], form: Form, models: Models, kept: KeptReadings | None, by: str
+) -> dict[str, tuple[Finding, ...]]:
+    """The findings of a batch; what ``kept`` has those of, judged ``by`` the same, is not judged
+    again."""
+    if kept is None:
+        return _validate_batch(batch, form, models)
+    found: dict[str, tuple[Finding, ...] | None] = {}
+    keys: dict[str, bytes] = {}
+    for one in batch:
+        path, key = one.reading.path, kept.key_beside(one.reading, form, by + one.circumstances)
+        found[path] = None if key is None else kept.findings(key)
+        if key is not None and found[path] is None:
+            keys[path] = key
+    new = _validate_batch([one for one in batch if found[one.reading.path] is None], form, models)
+    for path, key in keys.items():
+        kept.keep_findings(key, new[path])
+    return {path: new[path] if told is None else told for path, told in found.items()}
+
+
+_spelled = lru_cache(spelled)
+"""Thousands of units are of a few sorts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +123,15 @@ class _Return:
     """The year of the Tháng hành động that its form asks about."""
     accepted: frozenset[str] = frozenset()
     """Tables whose figures are accepted beside the answer that nothing is there."""
+
+    @property
+    def circumstances(self) -> str:
+        """All that it is judged by besides its reading and the form."""
+        facts, words = tuple(self.facts.items()), tuple(self.words.items())
+        return (
+            f"{_spelled(self.who)}{facts}{words}{self.received!r}{sorted(self.lacks)}"
+            f"{self.month}{sorted(self.accepted)}"
+        )
 
     def spares(self, table: Table, page: TableReading) -> bool:
         """True where nothing below the question of a table is judged."""
@@ -131,8 +168,9 @@ def _facts(round_: Round, unit: Unit, received: dt.date | None) -> Mapping[str, 
 
 
 def _validate_batch(
-    batch: Sequence[_Return], form: Form, models: Models, found: dict[str, list[Finding]]
-) -> None:
+    batch: Sequence[_Return], form: Form, models: Models
+) -> dict[str, tuple[Finding, ...]]:
+    found: dict[str, list[Finding]] = defaultdict(list)
     for one in batch:
         found[one.reading.path].extend(one.reading.findings)
     for table in form.tables:
@@ -182,6 +220,7 @@ def _validate_batch(
                     or (path in accepted and _is_typed(finding, subject))
                 ):
                     found[path].append(finding)
+    return {path: tuple(told_together(told, form)) for path, told in found.items()}
 
 
 def _is_typed(finding: Finding, subject: Subject) -> bool:

@@ -10,11 +10,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import astuple, fields
 from functools import lru_cache
 from sys import intern
-from typing import Any
+from typing import Any, TypeVar
 
 from pipeline.read.records import BlockReading, ReturnReading, TableReading
 from pipeline.text.findings import Finding
@@ -26,9 +26,11 @@ _FAST = 1
 _DATE = "date"
 _WORDS = tuple(field.name for field in fields(Finding))
 
+Decoded = TypeVar("Decoded")
+
 
 class EncodingError(ValueError):
-    """The bytes are no reading."""
+    """The bytes are no reading, or no findings."""
 
 
 def encode(reading: ReturnReading) -> bytes:
@@ -53,8 +55,22 @@ def encode(reading: ReturnReading) -> bytes:
         reading.modified,
         [astuple(finding) for finding in reading.findings],
     ]
+    return _packed(record)
+
+
+def _packed(record: Sequence[Any]) -> bytes:
     text = json.dumps(record, default=_of_date, separators=(",", ":"))
     return zlib.compress(text.encode("ascii"), _FAST)
+
+
+def encode_findings(findings: Sequence[Finding]) -> bytes:
+    """The findings as bytes."""
+    return _packed([astuple(finding) for finding in findings])
+
+
+def decode_findings(data: bytes) -> tuple[Finding, ...]:
+    """The findings that ``encode_findings`` made these bytes from. Raises ``EncodingError``."""
+    return _unpacked(data, lambda record: tuple(map(_finding, record)))
 
 
 def _of_block(block: BlockReading | None) -> Sequence[Any] | None:
@@ -72,8 +88,12 @@ def _of_date(value: object) -> dict[str, str]:
 
 def decode(data: bytes) -> ReturnReading:
     """The reading that ``encode`` made these bytes from. Raises ``EncodingError``."""
+    return _unpacked(data, _reading)
+
+
+def _unpacked(data: bytes, made_of: Callable[[Any], Decoded]) -> Decoded:
     try:
-        return _reading(json.loads(zlib.decompress(data), object_hook=_date))
+        return made_of(json.loads(zlib.decompress(data), object_hook=_date))
     except (ValueError, TypeError, KeyError, IndexError, zlib.error, RecursionError) as error:
         raise EncodingError(str(error)) from error
 

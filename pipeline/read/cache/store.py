@@ -1,4 +1,4 @@
-"""One SQLite blob per return, under ``output/.cache/``: safe to delete at any time.
+"""SQLite blobs for each return, under ``output/.cache/``: safe to delete at any time.
 
 Nothing here is trusted: a blob stands under the file's path and content, the form and the
 program, with a checksum; what does not match is read again from the file. A database that is
@@ -10,15 +10,23 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import time
+import weakref
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
-from pipeline.read.cache.encoding import EncodingError, decode, encode
+from pipeline.read.cache.encoding import (
+    EncodingError,
+    decode,
+    decode_findings,
+    encode,
+    encode_findings,
+)
 from pipeline.read.cache.version import reader_version
 from pipeline.read.records import ReturnReading
+from pipeline.text.findings import Finding
 from schemas.records import Form
 
 FOLDER = ".cache"
@@ -68,6 +76,7 @@ class KeptReadings:
         self._path = folder / FILE
         self._most_bytes = most_bytes
         self._used: list[tuple[int, bytes]] = []
+        self._own: weakref.WeakValueDictionary[str, ReturnReading] = weakref.WeakValueDictionary()
         self._now = 0
         self._committed = time.monotonic()
         self._database: sqlite3.Connection | None = None
@@ -101,19 +110,11 @@ class KeptReadings:
 
     def take(self, path: str, sha256: str, form: Form) -> ReturnReading | None:
         """The reading of a file, as an earlier run had it; ``None`` where it can't be trusted."""
-        key = _key(path, sha256, form)
-        select = "SELECT checksum, content FROM reading WHERE key = ?"
-        row = self._guarded(lambda database: database.execute(select, (key,)).fetchone())
-        if not row or row[0] != _checksum(key, row[1]):
-            return None
-        try:
-            reading = decode(row[1])
-        except EncodingError:
-            return None
-        if (reading.path, reading.sha256) != (path, sha256):
+        reading = self._content(_key(path, sha256, form), decode)
+        if reading is None or (reading.path, reading.sha256) != (path, sha256):
             return None
         self.counts["kept"] += 1
-        self._used.append((self._now, key))
+        self._own[path] = reading
         return reading
 
     def keep(self, reading: ReturnReading, form: Form) -> None:
@@ -122,7 +123,37 @@ class KeptReadings:
         self.counts["read"] += 1
         if reading.failure is not None or not reading.sha256 or self._database is None:
             return
-        key, content = _key(reading.path, reading.sha256, form), encode(reading)
+        self._put(_key(reading.path, reading.sha256, form), encode(reading))
+        self._own[reading.path] = reading
+
+    def key_beside(self, reading: ReturnReading, form: Form, by: str) -> bytes | None:
+        """The key of what follows from a reading and from what ``by`` tells; ``None`` where the
+        reading is not kept as it is."""
+        if self._own.get(reading.path) is not reading:
+            return None
+        return _key_of(_key(reading.path, reading.sha256, form).hex(), by)
+
+    def findings(self, key: bytes) -> tuple[Finding, ...] | None:
+        """The findings that are kept under a key; ``None`` where there are none to be trusted."""
+        return self._content(key, decode_findings)
+
+    def keep_findings(self, key: bytes, findings: tuple[Finding, ...]) -> None:
+        """Keep findings under a key that tells all that they follow from."""
+        self._put(key, encode_findings(findings))
+
+    def _content(self, key: bytes, decoded: Callable[[bytes], Stored]) -> Stored | None:
+        select = "SELECT checksum, content FROM reading WHERE key = ?"
+        row = self._guarded(lambda database: database.execute(select, (key,)).fetchone())
+        if not row or row[0] != _checksum(key, row[1]):
+            return None
+        try:
+            content = decoded(row[1])
+        except EncodingError:
+            return None
+        self._used.append((self._now, key))
+        return content
+
+    def _put(self, key: bytes, content: bytes) -> None:
         row = (key, self._now, _checksum(key, content), content)
         insert = "INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?)"
         self._guarded(lambda database: database.execute(insert, row))
@@ -209,7 +240,10 @@ class KeptReadings:
 
 def _key(path: str, sha256: str, form: Form) -> bytes:
     """The path belongs to it: findings name it, and its ending tells what is tried."""
-    parts = (path, sha256, form.version, str(form.facts), reader_version())
+    return _key_of(path, sha256, form.version, str(form.facts), reader_version())
+
+
+def _key_of(*parts: str) -> bytes:
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).digest()
 
 
