@@ -15,18 +15,18 @@ import re
 import shutil
 from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
-from itertools import islice
+from itertools import compress, islice
 from tempfile import SpooledTemporaryFile
 from typing import Any
 from xml.sax.saxutils import escape
 
 from xlsxwriter.format import Format
-from xlsxwriter.url import Url, UrlTypes
+from xlsxwriter.url import Url
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline.text.safe_text import for_cell
 from pipeline.xlsx.addresses import DAY_ZERO, letters_of
-from pipeline.xlsx.sheet_description import Cell, Line, Scalar, Sheet
+from pipeline.xlsx.sheet_description import Cell, Leads, Line, Scalar, Sheet
 
 MOST_LINKS = 65_530
 """Links that Excel accepts on one sheet; further cells keep their text without one."""
@@ -44,11 +44,15 @@ _ESCAPES = re.compile("(_x[0-9a-fA-F]{4}_)")
 _MARKUP = re.compile('[&<>"\n]')
 _IN_ATTRIBUTES = {'"': "&quot;", "\n": "&#xA;"}
 _BLANK = type(None)
+_INTERNAL = "internal:"
 _NUMBER = "\0"
 """Stands for the number of the row in a template."""
 LookOf = Callable[[str], Format | None]
 _Slot = tuple[int, Callable[[Any], str]]
-"""The column of a cell that a template leaves open, and what writes it."""
+"""The place of a cell among those that a template leaves open, and what writes it."""
+_Template = tuple[str, Sequence[bool], Sequence[_Slot]]
+"""The text of a row, true for each cell that it leaves open, and those of these that are not put in
+as they are."""
 
 
 class WorkbookError(Exception):
@@ -67,7 +71,7 @@ class LineSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
         self._has_charts = bool(sheet.charts)
         self._marks: dict[str, str] = {"": ""}
         self._letters: list[str] = []
-        self._templates: dict[tuple[str, tuple[type, ...]], tuple[str, list[_Slot]]] = {}
+        self._templates: dict[tuple[str, tuple[type, ...]], _Template] = {}
         self._links: list[str] = []
         self._related: dict[str, int] = {}
         self._rows = SpooledTemporaryFile(MOST_IN_MEMORY)  # noqa: SIM115  # closed when written
@@ -98,6 +102,8 @@ class LineSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
             self._checked(self.merge_range(row, first, row, last, ""), row, first)
         self._row, self._number = row, str(row + 1)
         cells = self._cells(line)
+        if line.leads is not None:
+            self._lead(line.leads)
         if self._letters:
             self.dim_rowmin = self.dim_colmin = 0
             self.dim_rowmax, self.dim_colmax = row, len(self._letters) - 1
@@ -111,18 +117,36 @@ class LineSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
             return
         self.hlink_count += 1
         link, _, place = cell.link.partition("#")
-        is_internal, target = _target_of(link)
-        start = f'<hyperlink ref="{self._letters[column]}{self._number}"'
-        if is_internal:
+        if link.startswith(_INTERNAL):
             # Only a text is the link's own; a figure or a formula stands there without it.
             text = for_cell(cell.value) if isinstance(cell.value, str) else ""
-            where = f'location="{_quoted(target)}" display="{_quoted(text)}"'
+            where = f'location="{_quoted(link[len(_INTERNAL) :])}" display="{_quoted(text)}"'
         else:
-            number = self._related.setdefault(target, len(self._related) + 1)
-            where = f'r:id="rId{number}"'
+            where = self._relation(link)
             if place:
                 where += f' location="{_quoted(place)}"'
-        self._links.append(f"{start} {where}/>")
+        self._links.append(f'<hyperlink ref="{self._letters[column]}{self._number}" {where}/>')
+
+    def _lead(self, leads: Leads) -> None:
+        """Write the links of a line's cells, as many as there is room for."""
+        room = MOST_LINKS - self.hlink_count
+        if not room or len(leads.file) + len(leads.sheet) > LONGEST_LINK:
+            return
+        file, letters, number = self._relation(leads.file), self._letters, self._number
+        place = f'{file} location="{_quoted(leads.sheet)}'
+        links = [
+            f'<hyperlink ref="{letters[column]}{number}" {place}{address}"/>'
+            if leads.sheet and address
+            else f'<hyperlink ref="{letters[column]}{number}" {file}/>'
+            for column, address in islice(leads.addresses.items(), room)
+        ]
+        self.hlink_count += len(links)
+        self._links += links
+
+    def _relation(self, link: str) -> str:
+        """The attribute that names a file; all links into one share it."""
+        number = self._related.setdefault(_target_of(link), len(self._related) + 1)
+        return f'r:id="rId{number}"'
 
     def _checked(self, done: object, row: int, column: int) -> None:
         """XlsxWriter tells of what it dropped only by what it returns."""
@@ -147,19 +171,22 @@ class LineSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
             self.fh.writelines(("<hyperlinks>", *self._links, "</hyperlinks>"))
 
     def _cells(self, line: Line) -> str:
-        cells = line.cells
-        kinds = tuple([type(cell) if cell != "" else _BLANK for cell in cells])
+        kinds = tuple(map(type, line.cells))
+        if "" in line.cells:
+            kinds = tuple([_BLANK if cell == "" else type(cell) for cell in line.cells])
         known = self._templates.get((line.style, kinds))
         if known is None:
             known = self._templates[line.style, kinds] = self._template(line, kinds)
-        template, slots = known
-        content = tuple([write(cells[column]) for column, write in slots])
-        return template.replace(_NUMBER, self._number) % content
+        template, is_open, slots = known
+        content = list(compress(line.cells, is_open))
+        for at, write in slots:
+            content[at] = write(content[at])
+        return template.replace(_NUMBER, self._number) % tuple(content)
 
-    def _template(self, line: Line, kinds: Sequence[type]) -> tuple[str, list[_Slot]]:
-        """The text of the rows whose cells are of the kinds of this one's, and what writes each
-        cell that differs among them."""
+    def _template(self, line: Line, kinds: Sequence[type]) -> _Template:
+        """The text of the rows whose cells are of the kinds of this one's."""
         texts: list[str] = []
+        is_open: list[bool] = []
         slots: list[_Slot] = []
         for column, (kind, cell) in enumerate(zip(kinds, line.cells, strict=True)):
             usual = line.style or (self._styles[column] if column < len(self._styles) else "")
@@ -167,18 +194,22 @@ class LineSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
             # Of a cell's own style it is asked here too: looks are numbered in the order of cells.
             mark = self._mark(own or usual)
             start = f'<c r="{self._letters[column]}{_NUMBER}"{mark}'
+            write: Callable[[Any], str] | None = None
             if kind is Cell:
                 texts.append("%s")
-                slots.append((column, partial(self._cell, column, usual)))
+                write = partial(self._cell, column, usual)
             elif kind is _BLANK:
                 texts.append(f"{start}/>" if mark else "")
             elif issubclass(kind, str):
                 texts.append(f"{start}%s")
-                slots.append((column, _of_any_text))
+                write = _of_any_text
             else:
                 texts.append(f"{start}><v>%s</v></c>")
-                slots.append((column, str if kind is int else partial(self._figure, column)))
-        return "".join(texts), slots
+                write = None if kind is int else partial(self._figure, column)
+            if write is not None:
+                slots.append((sum(is_open), write))
+            is_open.append(kind is not _BLANK)
+        return "".join(texts), is_open, slots
 
     def _cell(self, column: int, usual: str, cell: Cell) -> str:
         value = cell.value
@@ -212,12 +243,9 @@ class LineSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
 
 
 @lru_cache(maxsize=16_384)
-def _target_of(link: str) -> tuple[bool, str]:
-    """The place or the file that a link leads to, with true where it is within the workbook. Many
-    links lead into one file, from sheet after sheet."""
-    url = Url(link)
-    is_internal = url._link_type is UrlTypes.INTERNAL
-    return is_internal, url._link if is_internal else url._target()
+def _target_of(link: str) -> str:
+    """The file that a link leads to. Many links lead into one, from sheet after sheet."""
+    return str(Url(link)._target())
 
 
 def _of_figure(value: float | dt.date) -> str:
@@ -229,6 +257,8 @@ def _of_figure(value: float | dt.date) -> str:
 
 def _of_text(text: str) -> str:
     text = for_cell(text)
+    if not text:
+        return "/>"
     if "_x" in text:
         text = _ESCAPES.sub(r"_x005F\1", text)
     kept = ' xml:space="preserve"' if text[0].isspace() or text[-1].isspace() else ""

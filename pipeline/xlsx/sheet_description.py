@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import overload
 
@@ -38,6 +38,24 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Leads:
+    """Links of many cells of a line into one ``file``, itself as the ``link`` of a cell. ``sheet``
+    begins the place there (``'Biểu 01'!``), or is "" where they lead to the file alone;
+    ``addresses`` are its ends by column, "" for the file, in the order of columns."""
+
+    file: str
+    sheet: str
+    addresses: Mapping[int, str]
+
+    def link(self, column: int) -> str:
+        """The link of a column's cell; "" where it has none."""
+        address = self.addresses.get(column)
+        if address is None:
+            return ""
+        return f"{self.file}#{self.sheet}{address}" if self.sheet and address else self.file
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One row. ``merges`` are pairs (first column, last column), never over several rows."""
 
@@ -46,6 +64,8 @@ class Line:
     height: float | None = None
     """Points; ``None`` leaves it to the program that opens the file."""
     merges: tuple[tuple[int, int], ...] = ()
+    leads: Leads | None = None
+    """Links beside those of cells, of which no cell has two."""
 
 
 class MadeLines(Sequence[Line]):
@@ -136,8 +156,11 @@ class Sheet:
         """The cell at a place; an empty one where nothing stands."""
         if row >= len(self.lines) or column >= len(self.lines[row].cells):
             return Cell()
-        found = self.lines[row].cells[column]
-        return found if isinstance(found, Cell) else Cell(found)
+        line = self.lines[row]
+        found = line.cells[column]
+        cell = found if isinstance(found, Cell) else Cell(found)
+        link = line.leads.link(column) if line.leads else ""
+        return replace(cell, link=link) if link else cell
 
 
 @dataclass(frozen=True)

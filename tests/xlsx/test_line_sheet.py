@@ -11,7 +11,7 @@ import xlsxwriter
 from openpyxl import load_workbook
 
 from pipeline.xlsx.line_sheet import LineSheet, WorkbookError
-from pipeline.xlsx.sheet_description import Cell, Line, Sheet, Workbook
+from pipeline.xlsx.sheet_description import Cell, Leads, Line, Sheet, Workbook
 from pipeline.xlsx.write_workbook import write_workbook
 
 CONTENT = (
@@ -113,3 +113,17 @@ def test_a_style_that_is_not_there_is_named(tmp_path):
     book = Workbook((sheet,), "Sổ", "Cơ quan", dt.date(2025, 11, 20))
     with pytest.raises(LookupError, match="no style is named 'dam'; there are: bold"):
         write_workbook(tmp_path / "a.xlsx", book, {"bold": {"bold": True}})
+
+
+def test_links_of_a_line_are_written_as_those_of_its_cells(tmp_path):
+    file, sheet = "external:../đợt/a & b.xlsx", "'Biểu & 01'!"
+    cells = Line((1, Cell(2, link=f"{file}#{sheet}C7"), Cell("ba", link=file)))
+    leads = Line((1, 2, "ba"), leads=Leads(file, sheet, {1: "C7", 2: ""}))
+    parts = []
+    for name, line in (("cells.xlsx", cells), ("leads.xlsx", leads)):
+        with zipfile.ZipFile(written(tmp_path / name, line)) as book:
+            parts.append({part: book.read(part) for part in book.namelist() if "sheet1" in part})
+    assert b"Target=" in parts[0]["xl/worksheets/_rels/sheet1.xml.rels"]
+    assert parts[0] == parts[1]
+    said = Sheet("Trang", (10,) * 3, (leads,))
+    assert [said.at(0, column).link for column in range(3)] == ["", f"{file}#{sheet}C7", file]

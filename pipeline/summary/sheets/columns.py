@@ -47,19 +47,12 @@ class SheetColumn(Generic[Lined]):
     heading: str
     width: float
     style: str
-    value: Callable[[Lined], Cell | Scalar]
+    value: Callable[[Lined], Cell | Scalar] = lambda _: None
     spare: float | None = None
     """Characters of the width that wrapped text leaves free; ``None``: the text makes no line
     higher."""
     size: float = SIZE
     """Points of its letters."""
-
-    def height_for(self, content: Cell | Scalar) -> float:
-        """Points that a line needs to show the column's ``content``; 0 where any will do."""
-        text = content.value if isinstance(content, Cell) else content
-        if self.spare is None or not isinstance(text, str):
-            return 0
-        return height_of(text, self.width - self.spare, self.size)
 
 
 class SheetColumns(Generic[Lined]):
@@ -107,13 +100,26 @@ class SheetColumns(Generic[Lined]):
     def line(self, record: Lined, style: str = "", lowest: float = 0) -> Line:
         """The record's line, as high as its longest text needs and ``lowest`` points at least."""
         cells = tuple([column.value(record) for column in self.columns])
-        heights = [column.height_for(cells[number]) for number, column in self._wrapping]
-        return Line(cells, style, min(max(lowest, *heights, 0), TALLEST) or None)
+        return Line(cells, style, self.height(cells, lowest))
+
+    def height(self, cells: Sequence[Cell | Scalar], lowest: float = 0) -> float | None:
+        """Points that a line of these cells needs for its longest text, and ``lowest`` at least;
+        ``None`` where any will do."""
+        for number, room, size in self._wrapping:
+            content = cells[number]
+            text = content.value if isinstance(content, Cell) else content
+            if isinstance(text, str):
+                lowest = max(lowest, height_of(text, room, size))
+        return min(lowest, TALLEST) or None
 
     @cached_property
-    def _wrapping(self) -> Sequence[tuple[int, SheetColumn[Lined]]]:
-        """The columns whose text may make a line higher."""
-        return [one for one in enumerate(self.columns) if one[1].spare is not None]
+    def _wrapping(self) -> Sequence[tuple[int, float, float]]:
+        """The columns whose text may make a line higher, their room and their letters' size."""
+        return [
+            (number, column.width - column.spare, column.size)
+            for number, column in enumerate(self.columns)
+            if column.spare is not None
+        ]
 
     def sheet(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -26,7 +26,6 @@ from pipeline.summary.sheets.figures import (
     PARTLY,
     STATE_COLUMN,
     FigureColumn,
-    FigureLine,
     FigureSheet,
 )
 from pipeline.summary.sheets.material import Material
@@ -37,6 +36,7 @@ from pipeline.xlsx.addresses import address_of
 from pipeline.xlsx.sheet_description import (
     Cell,
     Highlight,
+    Leads,
     Line,
     MadeLines,
     PrintSetup,
@@ -53,6 +53,8 @@ MOST_LINKS = 60_000
 names first have them, and on every line the unit's code."""
 _BOLD_ROOM = 0.95
 """Share of a width that bold text may be reckoned to fill."""
+
+_DIGITS = "0123456789"
 
 _WIDTHS = {Kind.TEXT: 44, Kind.MONEY: 14, Kind.DATE: 11}
 _CHOICE_WIDTH = 14
@@ -78,7 +80,8 @@ def describe_figures(material: Material, sheet: FigureSheet) -> Sheet:
 
     def lines() -> Iterator[Line]:
         for unit in sheet.units:
-            yield from map(columns.line, _unit_lines(material, sheet, unit, leading_down))
+            for cells, leads in _unit_lines(material, sheet, unit, leading_down):
+                yield Line(cells, height=columns.height(cells), leads=leads)
 
     states = (FIRST_ROW, STATE_COLUMN, sheet.last_row, STATE_COLUMN)
     return Sheet(
@@ -107,28 +110,23 @@ def describe_figures(material: Material, sheet: FigureSheet) -> Sheet:
     )
 
 
-def _columns(sheet: FigureSheet) -> SheetColumns[FigureLine]:
+def _columns(sheet: FigureSheet) -> SheetColumns[None]:
     """Units, numbers of entries, figures, flags. Texts make the lines of a List higher."""
     spare = 1 if sheet.is_list else None
     leading = (replace(one, spare=spare) if one.name == "name" else one for one in LEADING)
-    figures = (_figure_column(figure, at, spare) for at, figure in enumerate(sheet.figures))
+    figures = (_figure_column(figure, spare) for figure in sheet.figures)
     flags = (_flag_column(flag.heading) for flag in sheet.flags.values())
     return SheetColumns(*leading, *([NUMBER] if sheet.is_list else []), *figures, *flags)
 
 
-def _figure_column(figure: FigureColumn, at: int, spare: float | None) -> SheetColumn[FigureLine]:
-    return SheetColumn(
-        "/".join(figure.place),
-        figure.heading,
-        _width(figure),
-        _STYLES.get(figure.kind, "count"),
-        lambda line: line.figures[at],
-        spare=spare,
-    )
+def _figure_column(figure: FigureColumn, spare: float | None) -> SheetColumn[None]:
+    style = _STYLES.get(figure.kind, "count")
+    name = "/".join(figure.place)
+    return SheetColumn(name, figure.heading, _width(figure), style, spare=spare)
 
 
-def _flag_column(heading: str) -> SheetColumn[FigureLine]:
-    return SheetColumn(heading, heading, 10, "flag", lambda line: line.flags[heading])
+def _flag_column(heading: str) -> SheetColumn[None]:
+    return SheetColumn(heading, heading, 10, "flag")
 
 
 def _width(figure: FigureColumn) -> float:
@@ -179,7 +177,7 @@ def _explanation(sheet: FigureSheet, facts: Mapping[str, str]) -> str:
     return ". ".join(parts) + "."
 
 
-def _headers(sheet: FigureSheet, columns: SheetColumns[FigureLine]) -> Iterator[Line]:
+def _headers(sheet: FigureSheet, columns: SheetColumns[None]) -> Iterator[Line]:
     """Mã số with label over its columns, the column's label, and the line of codes."""
     leading = columns.headings[: sheet.figures_from]
     first: list[Cell | str | None] = [*leading]
@@ -217,8 +215,8 @@ def _headers(sheet: FigureSheet, columns: SheetColumns[FigureLine]) -> Iterator[
     yield Line((*"ABCDEF"[: len(leading)], *codes, *[""] * len(flags)), "code")
 
 
-def _linked_figures(material: Material, sheet: FigureSheet) -> frozenset[int]:
-    """Numbers of the figures that lead to their cell in the returned file: those that an
+def _linked_figures(material: Material, sheet: FigureSheet) -> Sequence[int]:
+    """Numbers of the figures that lead to their cell in the returned file, in order: those that an
     indicator reads, as many as there may be links."""
     columns = dict.fromkeys(
         column_of(sheet, reference)
@@ -227,7 +225,7 @@ def _linked_figures(material: Material, sheet: FigureSheet) -> frozenset[int]:
         if reference.table == sheet.table.name
     )
     numbers = [column - sheet.figures_from for column in columns if column is not None]
-    return frozenset(numbers[: linked_columns(sheet.last_row - FIRST_ROW + 1)])
+    return sorted(numbers[: linked_columns(sheet.last_row - FIRST_ROW + 1)])
 
 
 def linked_columns(lines: int) -> int:
@@ -237,51 +235,75 @@ def linked_columns(lines: int) -> int:
 
 
 def _unit_lines(
-    material: Material, sheet: FigureSheet, unit: Unit, leading_down: frozenset[int]
-) -> Iterator[FigureLine]:
+    material: Material, sheet: FigureSheet, unit: Unit, linked: Sequence[int]
+) -> Iterator[tuple[tuple[Any, ...], Leads | None]]:
+    """The cells of each line of a unit, with their links: the code leads to where the line begins,
+    the ``linked`` figures to their own cells."""
     accepted = sheet.accepted.get(unit.code)
-    if accepted is not None:
-        path, state = accepted.path, PARTLY if accepted.withheld else ACCEPTED
-    else:
-        file = material.file_of(unit.code)
-        path, state = (
-            (file.path, OUTCOME_WORDS[Outcome.ERRORS])
-            if file
-            else ("", UNIT_STATE_WORDS[UnitState.MISSING])
-        )
-    flags = {flag.heading: flag.values.get(unit.code) for flag in sheet.flags.values()}
-    first, last = sheet.rows[unit.code]
+    flags = [flag.values.get(unit.code) for flag in sheet.flags.values()]
     if accepted is None:
-        yield FigureLine(unit, material.link(path), state, 0, [None] * len(sheet.figures), flags)
+        yield _unused_line(material, sheet, unit, flags)
         return
-    for entry in range(last - first + 1):
-        values = sheet.values_on(accepted, entry)
+    state = PARTLY if accepted.withheld else ACCEPTED
+    leading = (unit.name, unit.kind, unit.commune, state)
+    for entry, (first, addresses) in enumerate(_addresses(sheet, accepted, linked)):
+        shown = values = sheet.values_on(accepted, entry)
         if accepted.withheld or accepted.corrections:
             shown = [
                 _marked(accepted, f, v, entry) for f, v in zip(sheet.figures, values, strict=True)
             ]
-        else:
-            shown = [*values]
-        for number in leading_down:
+        ends = {0: first}
+        for number, address in zip(linked, addresses, strict=True):
             if values[number] is not None:
-                figure, own = sheet.figures[number], shown[number]
-                address = sheet.address(accepted, number, entry)
-                link = material.link_down(accepted, address, figure.place, entry)
-                style = own.style if isinstance(own, Cell) else ""
-                shown[number] = Cell(values[number], style=style, link=link)
-        link = _of_line(material, sheet, accepted, entry)
-        number = entry + 1 if accepted.entries else 0
-        yield FigureLine(unit, link, state, number, shown, flags)
+                ends[sheet.figures_from + number] = address
+        leads = material.leads_down(accepted, ends)
+        numbered = (entry + 1 if accepted.entries else 0,) if sheet.is_list else ()
+        yield (_code(unit, leads), *leading, *numbered, *shown, *flags), leads
 
 
-def _of_line(material: Material, sheet: FigureSheet, accepted: AcceptedTable, entry: int) -> str:
-    """A link to the first cell of the returned file that stands on the unit's line ``entry``."""
-    cells = (
-        _address(accepted, figure, entry)
-        for figure in sheet.figures
-        if figure.in_list or entry == 0
-    )
-    return material.link_down(accepted, next(filter(None, cells), "A1"), entry=entry)
+def _unused_line(
+    material: Material, sheet: FigureSheet, unit: Unit, flags: Sequence[int | None]
+) -> tuple[tuple[Any, ...], Leads | None]:
+    """The line of a unit of which nothing is used."""
+    file = material.file_of(unit.code)
+    link = material.link(file.path) if file else ""
+    leads = Leads(link, "", {0: ""}) if link else None
+    state = OUTCOME_WORDS[Outcome.ERRORS] if file else UNIT_STATE_WORDS[UnitState.MISSING]
+    leading = (_code(unit, leads), unit.name, unit.kind, unit.commune, state)
+    return (*leading, *((0,) if sheet.is_list else ()), *[None] * len(sheet.figures), *flags), leads
+
+
+def _code(unit: Unit, leads: Leads | None) -> Cell | str:
+    """The unit's code; its column looks as links do."""
+    return unit.code if leads else Cell(unit.code, style="cell_plain")
+
+
+def _addresses(
+    sheet: FigureSheet, accepted: AcceptedTable, linked: Sequence[int]
+) -> Iterator[tuple[str, Sequence[str]]]:
+    """The address of the first cell of each line of a unit, and those of the ``linked`` figures,
+    in the file that brought them; "" of a figure that is not on the line or was not found."""
+    known, summed = accepted.addresses, accepted.summed
+    if summed is not None:
+        for entry in range(max(len(accepted.entries), 1)):
+            yield (
+                summed.cell(("", ""), entry),
+                [summed.cell(sheet.figures[number].place, entry) for number in linked],
+            )
+        return
+    places, fixed = sheet.first_places, sheet.fixed_addresses(accepted)
+    first = next(filter(None, map(known.get, places)), "A1")
+    yield first, [fixed[number] or known.get(places[number], "") for number in linked]
+    if len(accepted.lines) > 1:
+        # Further entries stand below the first, in the same columns.
+        letters = [
+            known.get(places[number], "").rstrip(_DIGITS) if sheet.figures[number].in_list else ""
+            for number in linked
+        ]
+        listed = (known.get(p) for p, f in zip(places, sheet.figures, strict=True) if f.in_list)
+        begins = (next(filter(None, listed), None) or "A").rstrip(_DIGITS)
+        for line in accepted.lines[1:]:
+            yield f"{begins}{line}", [letter and f"{letter}{line}" for letter in letters]
 
 
 def _marked(accepted: AcceptedTable, figure: FigureColumn, value: Any, entry: int) -> Any:
@@ -300,8 +322,3 @@ def _mark(accepted: AcceptedTable, figure: FigureColumn, entry: int) -> str:
     if place not in accepted.corrections:
         return ""
     return f"{_STYLES.get(figure.kind, 'count')}{CORRECTED}"
-
-
-def _address(accepted: AcceptedTable, figure: FigureColumn, entry: int) -> str:
-    place = (str(entry + 1), figure.place[1]) if figure.in_list else figure.place
-    return accepted.addresses.get(place, "")

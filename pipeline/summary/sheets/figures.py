@@ -21,7 +21,7 @@ from pipeline.accept.records import AcceptedTable, Outcome, Summed
 from pipeline.plan.plan import Split
 from pipeline.round.roster import Unit
 from pipeline.summary.discretion import may_show
-from pipeline.summary.sheets.columns import HEADER_ROW, SheetColumn, SheetColumns, linked
+from pipeline.summary.sheets.columns import HEADER_ROW, SheetColumn, SheetColumns
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.state_words import OUTCOME_WORDS
 from pipeline.xlsx.addresses import address_of, letters_of
@@ -43,31 +43,14 @@ FIRST_ROW = HEADER_ROW + 3
 """Below three header rows: Mã số with label, column label, code line."""
 
 
-@dataclass(frozen=True, slots=True)
-class FigureLine:
-    """A line of a unit on an SL sheet."""
-
-    unit: Unit
-    link: str
-    state: str
-    number: int
-    """Number of the entry in its List; 0 where there is none."""
-    figures: Sequence[Any]
-    """A value, or a cell with its way down, for each figure of the sheet."""
-    flags: Mapping[str, int | None]
-    """By heading."""
-
-
-LEADING: tuple[SheetColumn[FigureLine], ...] = (
-    SheetColumn(
-        "code", "Mã đơn vị", 11, "cell_plain", lambda line: linked(line.unit.code, line.link)
-    ),
-    SheetColumn("name", "Tên đơn vị", 40, "cell", lambda line: line.unit.name),
-    SheetColumn("kind", "Loại", 8, "cell_centre", lambda line: line.unit.kind),
-    SheetColumn("commune", "Xã/phường", 20, "cell", lambda line: line.unit.commune),
-    SheetColumn("state", "Tình trạng", 13, "cell_centre", lambda line: line.state),
+LEADING: tuple[SheetColumn[None], ...] = (
+    SheetColumn("code", "Mã đơn vị", 11, "cell_link"),
+    SheetColumn("name", "Tên đơn vị", 40, "cell"),
+    SheetColumn("kind", "Loại", 8, "cell_centre"),
+    SheetColumn("commune", "Xã/phường", 20, "cell"),
+    SheetColumn("state", "Tình trạng", 13, "cell_centre"),
 )
-NUMBER = SheetColumn[FigureLine]("number", "STT", 6, "cell_centre", lambda line: line.number)
+NUMBER = SheetColumn[None]("number", "STT", 6, "cell_centre")
 """The column that numbers the entries of a unit, on a List's sheet alone."""
 STATE_COLUMN = SheetColumns(*LEADING).number("state")
 NUMBER_COLUMN = len(LEADING)
@@ -167,11 +150,15 @@ class FigureSheet:
                 values[number] = given.get(name)
         return values
 
-    def address(self, accepted: AcceptedTable, number: int, entry: int) -> str:
-        """The address in the return of a figure that is given on a unit's line ``entry``."""
-        if (figure := self.figures[number]).in_list:
-            return accepted.addresses.get((str(entry + 1), figure.place[1]), "")
-        return self._fixed.addresses(accepted)[number]
+    def fixed_addresses(self, accepted: AcceptedTable) -> Sequence[str]:
+        """The address in the return of each figure with a fixed row, also of some not given;
+        "" where it is not known."""
+        return self._fixed.addresses(accepted)
+
+    @cached_property
+    def first_places(self) -> Sequence[CellKey]:
+        """The keys of the figures of a unit's first line among the addresses of its table."""
+        return [("1", one.place[1]) if one.in_list else one.place for one in self.figures]
 
     def value(self, unit: str, place: CellKey) -> Any:
         """A fixed figure of a unit; ``None`` where it is blank."""

@@ -22,6 +22,7 @@ from pipeline.summary.discretion import corrections_shown
 from pipeline.summary.outcomes import Outcomes, UnitState
 from pipeline.summary.previous import Previous
 from pipeline.text.sentences.files import OF_ANOTHER
+from pipeline.xlsx.sheet_description import Leads
 from schemas.records import Form, Row
 from schemas.respondents import Respondent
 
@@ -287,11 +288,22 @@ class Material:
     ) -> str:
         """A link to the cell of an accepted table; of one that a summary brought, to where that
         summary shows the figure at ``place`` of the line ``entry`` (from 0)."""
-        summary, within, _ = accepted.path.partition(WITHIN)
-        if within and accepted.summed and (link := self.link(summary)):
-            return link + _place(accepted.summed.sheet, accepted.summed.cell(place, entry))
-        return self.link(accepted.path, accepted.sheet, address)
+        summed = accepted.summed
+        leads = self.leads_down(accepted, {0: summed.cell(place, entry) if summed else address})
+        return leads.link(0) if leads else ""
+
+    def leads_down(self, accepted: AcceptedTable, addresses: Mapping[int, str]) -> Leads | None:
+        """Links of a line to cells of an accepted table, or of the summary that brought and shows
+        it; ``None`` where a link cannot name the file."""
+        file, sheet = self.link(accepted.path), accepted.sheet
+        if WITHIN in accepted.path:
+            sheet = accepted.summed.sheet if accepted.summed else ""
+        return Leads(file, _sheet(sheet), addresses) if file else None
 
 
 def _place(sheet: str, cell: str) -> str:
-    return f"#'{sheet}'!{cell}" if sheet and cell and "'" not in sheet else ""
+    return f"#{_sheet(sheet)}{cell}" if _sheet(sheet) and cell else ""
+
+
+def _sheet(name: str) -> str:
+    return f"'{name}'!" if name and "'" not in name else ""
