@@ -109,6 +109,9 @@ def elements(
         parser.Parse(part, True)
     except expat.ExpatError as error:
         raise MarkError(str(error)) from error
+    finally:
+        # The handlers know the parser: together they would hold the part for long.
+        parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
     return found
 
 
