@@ -21,10 +21,23 @@ from pipeline.summary.sheets.formulas import Grounds
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.sheets.own_figure import NOT_APPLICABLE, YES, is_carried, own_figure
 from pipeline.summary.sheets.pages import SCALE, figure_width, heading_height, page_breaks
-from pipeline.summary.sheets.shortfalls import bad_answer, is_short, own_indicators
+from pipeline.summary.sheets.shortfalls import (
+    bad_answer,
+    is_short,
+    own_indicators,
+    shortfall_counts,
+)
 from pipeline.summary.sheets.styles import CARRIED_MARK
 from pipeline.summary.state_words import UNIT_STATE_WORDS, state_is
-from pipeline.xlsx.sheet_description import Cell, Highlight, Line, PrintSetup, Sheet, on_sheet
+from pipeline.xlsx.sheet_description import (
+    Cell,
+    Highlight,
+    Line,
+    MadeLines,
+    PrintSetup,
+    Sheet,
+    on_sheet,
+)
 from pipeline.xlsx.theme import height_of
 
 NAME = "Theo đơn vị"
@@ -104,13 +117,9 @@ def describe_by_unit(material: Material, grounds: Grounds) -> tuple[Sheet, Short
     figures = [_figure_column(indicator, width) for indicator in own]
     columns = SheetColumns(*_LEADING, *figures, _SHORTFALLS, _SHARES)
     last = _FIRST + max(len(material.units), 1) - 1
-    units = {
-        unit.code: _unit_line(material, grounds, own, unit, row, columns)
-        for row, unit in enumerate(material.units, _FIRST)
-    }
     some_carried, legend = _some_carried(material, own), heat.legend(material.whole_results)
     targets = [_target(material, indicator) for indicator in own]
-    lines = [
+    heads = (
         *title_lines(_TITLE, _explanation(material, own, some_carried=some_carried)),
         Line(
             columns.headings,
@@ -125,15 +134,20 @@ def describe_by_unit(material: Material, grounds: Grounds) -> tuple[Sheet, Short
             "aims",
             max(height_of(target, width - 1) for target in (*targets, "")),
         ),
-        *map(columns.line, units.values()),
-    ]
+    )
+
+    def made() -> Iterator[Line]:
+        for row, unit in enumerate(material.units, _FIRST):
+            yield columns.line(_unit_line(material, grounds, own, unit, row, columns))
+
+    lines = MadeLines(heads, made, len(material.units))
     widths, end = columns.widths, len(columns.columns) - 1
     sheet = Sheet(
         name=NAME,
         about="Kết quả từng chỉ tiêu của mỗi đơn vị, so với chỉ tiêu đã đến hạn.",
         widths=widths,
         styles=columns.styles,
-        lines=tuple(lines),
+        lines=lines,
         freeze=(_FIRST, 2),
         filter=(_TARGET_ROW, 0, last, end),
         highlights=tuple(_highlights(material, own, columns, last)),
@@ -150,16 +164,15 @@ def describe_by_unit(material: Material, grounds: Grounds) -> tuple[Sheet, Short
             narrow_margins=True,
         ),
     )
-    return sheet, _shortfalls(units, columns)
+    return sheet, _shortfalls(material, columns)
 
 
-def _shortfalls(units: Mapping[str, _UnitLine], columns: SheetColumns[_UnitLine]) -> Shortfalls:
-    counts = ((code, one.share.value) for code, one in units.items())
+def _shortfalls(material: Material, columns: SheetColumns[_UnitLine]) -> Shortfalls:
     return Shortfalls(
-        {code: count if isinstance(count, int) else 0 for code, count in counts},
+        shortfall_counts(material),
         {
-            code: on_sheet(NAME, columns.address(row, _SHARES.name))
-            for row, code in enumerate(units, _FIRST)
+            unit.code: on_sheet(NAME, columns.address(row, _SHARES.name))
+            for row, unit in enumerate(material.units, _FIRST)
         },
     )
 
