@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.accept.rolled import WITHIN
-from pipeline.summary.outcomes import Outcomes
 from pipeline.text.errors import OfficerMustAct
 
 
@@ -48,13 +46,3 @@ def check(found: Iterable[Balance]) -> None:
                 )
             )
         )
-
-
-def cells_used(outcomes: Outcomes) -> int:
-    """Cells of this round's own returns that stand in tables which count."""
-    return sum(
-        len(table.cells) + sum(len(entry) for entry in table.entries)
-        for own in outcomes.accepted.tables.values()
-        for table in own.values()
-        if WITHIN not in table.path
-    )

@@ -20,7 +20,7 @@ from pipeline.plan.plan_words import OPERATOR_WORDS
 from pipeline.read.cleaned import said
 from pipeline.round.roster import Unit
 from pipeline.round.unit_words import LEVEL_WORDS, OWNERSHIPS
-from pipeline.summary.balance import Balance, cells_used
+from pipeline.summary.balance import Balance
 from pipeline.summary.data_columns import (
     PATH,
     ROUND,
@@ -425,7 +425,7 @@ def counts(
     tables = Counter(record.outcome for record in outcomes.tables)
     accepted = {name: len(own) for name, own in sorted(outcomes.accepted.tables.items())}
     findings = Counter(f"{f.severity}.{f.state}" for f in outcomes.findings)
-    used = cells_used(outcomes)
+    used = outcomes.cells_used
     cells = outcomes.cells
     return {
         "round": round_.name,

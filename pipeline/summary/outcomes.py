@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from pipeline.accept.records import Accepted, ReturnRecord, TableRecord
+from pipeline.accept.rolled import WITHIN
 from pipeline.decided.decisions import Correction
 from pipeline.measure.history import NO_HISTORY, History
 from pipeline.measure.result import Result
@@ -110,6 +111,16 @@ class Outcomes:
     def location(self, path: str) -> Path:
         """The path of a returned file on disk."""
         return self.locations.get(path) or self.round.returned / path
+
+    @cached_property
+    def cells_used(self) -> int:
+        """The number of cells of this round's own returns that stand in tables which count."""
+        return sum(
+            len(table.cells) + sum(len(entry) for entry in table.entries)
+            for own in self.accepted.tables.values()
+            for table in own.values()
+            if WITHIN not in table.path
+        )
 
     @cached_property
     def left_open(self) -> tuple[Finding, ...]:

@@ -13,19 +13,18 @@ def round_half_up(value: Fraction, places: int) -> Fraction:
 
 def _scaled(value: Fraction, places: int) -> int:
     """``round_half_up`` × 10^places, in whole numbers: there are tens of thousands to print."""
-    above, below = abs(value.numerator) * 2 * 10**places, 2 * value.denominator
-    size: int = (above + value.denominator) // below
-    return size if value >= 0 else -size
+    above, below = value.as_integer_ratio()
+    size: int = (abs(above) * 2 * 10**places + below) // (2 * below)
+    return size if above >= 0 else -size
 
 
 def decimal_string(value: Fraction, places: int = 6) -> str:
     """The value with exactly ``places`` decimals, a point, no grouping, rounded half up:
     ``97.142857``."""
     scaled = _scaled(value, places)
-    digits = str(abs(scaled)).rjust(places + 1, "0")
+    whole, decimals = divmod(abs(scaled), 10**places)
     sign = "-" if scaled < 0 else ""
-    whole, decimals = digits[: len(digits) - places], digits[len(digits) - places :]
-    return sign + (f"{whole}.{decimals}" if places else whole)
+    return f"{sign}{whole}.{decimals:0{places}}" if places else f"{sign}{whole}"
 
 
 def localised(number: str) -> str:

@@ -220,6 +220,7 @@ def lines_of(text: str, width: float, size: float = SIZE) -> int:
     return max(lines, 1)
 
 
+@lru_cache(maxsize=4096)
 def _width(word: str) -> float:
     # In Times New Roman capitals are some 1.35 digits wide, small letters just under one.
     return sum(1.38 if letter.isupper() else 0.94 for letter in word)

@@ -13,7 +13,7 @@ from pipeline import write
 from pipeline.accept.records import Candidate, Outcome, Selection, TableRecord
 from pipeline.read.records import BlockReading, ReturnReading, State, TableReading
 from pipeline.summarise import summarise
-from pipeline.summary.balance import BalanceError, cells_used, check
+from pipeline.summary.balance import BalanceError, check
 from pipeline.summary.cells_met import cells_met
 from pipeline.summary.outcomes import CellsMet, Outcomes
 from pipeline.summary.sheets.balances import balances
@@ -29,7 +29,7 @@ from tests.support.write_support import contents
 
 def found(**changes: object) -> Outcomes:
     outcomes = support.outcomes()
-    used = cells_used(outcomes)
+    used = outcomes.cells_used
     cells = CellsMet(used + 5, {"missing": 3, "unit_unknown": 2})
     files = len(outcomes.returns)
     return replace(outcomes, **{"cells": cells, "files_found": files, **changes})  # type: ignore[arg-type]

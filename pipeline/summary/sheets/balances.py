@@ -10,7 +10,7 @@ from pipeline.accept.rolled import WITHIN
 from pipeline.measure.result import Result
 from pipeline.plan.plan import Indicator, Split
 from pipeline.read.records import FileStatus
-from pipeline.summary.balance import Balance, cells_used
+from pipeline.summary.balance import Balance
 from pipeline.summary.outcomes import Outcomes
 from pipeline.summary.sheets.figures import SPLIT_WORDS
 from pipeline.summary.sheets.material import Material
@@ -53,7 +53,7 @@ def _of_files(outcomes: Outcomes) -> Iterator[Balance]:
 
 def _of_cells(outcomes: Outcomes) -> Iterator[Balance]:
     if outcomes.cells is not None:
-        parts = cells_used(outcomes) + sum(outcomes.cells.unused.values())
+        parts = outcomes.cells_used + sum(outcomes.cells.unused.values())
         words = "Ô đã đọc, cộng ô đã dùng và ô không dùng"
         yield Balance("cells_used_and_unused_are_met", words, outcomes.cells.met, parts)
 

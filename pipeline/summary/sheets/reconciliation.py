@@ -10,7 +10,6 @@ from pipeline.accept.records import Outcome
 from pipeline.accept.rolled import WITHIN
 from pipeline.measure.result import Result
 from pipeline.plan.not_counted import Sort, not_counted
-from pipeline.summary.balance import cells_used
 from pipeline.summary.outcomes import WhyUnused
 from pipeline.summary.sheets.balances import sums_of_units
 from pipeline.summary.sheets.columns import WAY_BACK, SheetColumn, SheetColumns
@@ -163,7 +162,7 @@ def _cells(material: Material, start: int) -> Iterator[Line]:
     cells = material.outcomes.cells
     if cells is None:
         return
-    used = cells_used(material.outcomes)
+    used = material.outcomes.cells_used
     parts = [(OUTCOME_WORDS[Outcome.COUNTED], used)]
     parts += [(words, cells.unused.get(why, 0)) for why, words in UNUSED_WORDS.items()]
     yield Line()
