@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.read.opening import plain_sheet
+from pipeline.read.opening import formula_loops, plain_sheet
 from pipeline.read.opening.formula_loops import FormulaCell, loops, references_in
 from pipeline.read.opening.plain_sheet import (
     CIRCULAR,
@@ -20,7 +20,7 @@ from pipeline.read.opening.plain_sheet import (
     plain_cells,
     plain_texts,
 )
-from pipeline.xlsx.addresses import position_of
+from pipeline.xlsx.addresses import letters_of, position_of
 from tests.support.sheet_mutants import HEAD, MAIN, STYLES, TAIL, both_ways, mutants
 
 NO_TEXTS = b""
@@ -94,6 +94,10 @@ def test_errors_and_formulas_without_a_value_are_suspects(cell, text):
         '<c r="A1" t="b"><f>B1</f><v></v></c>',
         '<c r="A1">\0</c>',
         '<c r="B1"><v>1</v></c><c r="A1"><v>1</v></c>',
+        # Values that stand in no cell, behind which all others would be the next cell's.
+        '<c r="A1"><f>B1<v>9</v></f><v>27</v></c><c r="C1"><v>5</v></c>',
+        '<c r="A1"><f ref="<v>9</v>">B1</f><v>27</v></c>',
+        '</row><row r="2" spans="<v>9</v>"><c r="A2"><v>27</v></c>',
     ],
 )
 def test_what_is_not_plain_is_refused(cells):
@@ -211,7 +215,7 @@ def test_rows_that_are_met_again_stay_known_and_others_go(monkeypatch):
         understood.append(re.search(rb'c r="(.)', markup)[1].decode())
         return understands(markup)
 
-    monkeypatch.setattr(plain_sheet, "MOST_SHEETS", 1)
+    monkeypatch.setattr(plain_sheet, "MOST_MARKUP", 1)
     monkeypatch.setattr(plain_sheet, "MOST_ROWS", 3)
     monkeypatch.setattr(plain_sheet, "_understood", understand)
     memory = PlainMemory()
@@ -225,6 +229,19 @@ def test_rows_that_are_met_again_stay_known_and_others_go(monkeypatch):
         read_column(letter)
         assert len(memory.rows) <= 3
     assert "".join(understood) == "ABCDEFGHB"
+
+
+def test_sheets_that_no_other_file_has_fill_no_memory(monkeypatch):
+    """As lists of pupils beside the forms, one after the other; longer ones are not kept at all."""
+    monkeypatch.setattr(plain_sheet, "MOST_MARKUP", 5_000)
+    monkeypatch.setattr(plain_sheet, "_LONGEST_SHEET", 2_000)
+    memory, kept = PlainMemory(), []
+    for count in range(10, 120):
+        cells = "".join(f'<c r="{letters_of(n)}1"><v>1</v></c>' for n in range(count))
+        assert len(plain_cells(sheet(cells), {}, memory.looks[STYLES], memory).cells) == count
+        kept.append(len(memory.sheets))
+    assert max(kept) < 20
+    assert kept[-1] == kept[-2] > 0
 
 
 @pytest.mark.parametrize(
@@ -310,6 +327,13 @@ def test_very_many_formulas_take_no_time():
     cells = [FormulaCell((row, 30), area) for row in range(60_000)]
     circular = FormulaCell((5, 5), area)
     assert loops([*cells, circular]) == {(5, 5)}
+
+
+def test_a_very_long_formula_that_many_cells_share_takes_no_time(monkeypatch):
+    """A file of 250 KB can say so much that no memory holds it."""
+    monkeypatch.setattr(formula_loops, "_MOST_LOOKED_AT", 100_000)
+    shared = FormulaCell((0, 2), references_in("+".join(["A1"] * 20_000)), "0")
+    assert loops([shared, *(FormulaCell((row, 2), (), "0") for row in range(1, 50_000))]) == set()
 
 
 def test_damaged_sheets_read_alike_or_are_refused():

@@ -30,6 +30,8 @@ _ON_A_SHEET = re.compile(r"(?<![\w.'\]])(?:'((?:[^'\[\]]|'')+)'|([^\W\d][\w.]*))
 """The cells of a sheet that is named; those of another workbook are none."""
 _MOST_LOOKED_AT = 1_000_000
 """Formulas that references are compared with."""
+_LONGEST_FORMULA, _LONGEST_KNOWN = 32_768, 200
+"""Letters of a formula that is looked at, four times what Excel takes, and that is remembered."""
 _LAST_ROW, _LAST_COLUMN = 1_048_575, 16_383
 _ROWS = _LAST_ROW + 1
 
@@ -71,13 +73,21 @@ def formula_cell(place: SheetPlace, markup: str) -> FormulaCell:
         return FormulaCell(place, ())
     share = _SHARE.search(found["about"]) if _SHARED.search(found["about"]) else None
     text = unescape(found["text"] or "")
+    if len(text) > _LONGEST_FORMULA:
+        return FormulaCell(place, ())
     return FormulaCell(place, references_in(text), share[1] if share else "", on_sheets_in(text))
 
 
-@lru_cache(maxsize=4_096)
 def references_in(formula: str) -> tuple[NamedArea, ...]:
     """The cells of its own sheet that a formula names."""
+    return _known_references(formula) if len(formula) <= _LONGEST_KNOWN else _references(formula)
+
+
+def _references(formula: str) -> tuple[NamedArea, ...]:
     return tuple(map(_reference, _REFERENCE.findall(_QUOTED.sub("", formula))))
+
+
+_known_references = lru_cache(maxsize=4_096)(_references)
 
 
 def on_sheets_in(formula: str) -> tuple[tuple[str, NamedArea], ...]:
@@ -116,10 +126,13 @@ def loops(cells: Iterable[FormulaCell]) -> frozenset[SheetPlace]:
     """The cells whose formulas lead back to themselves, alone or through others, and those that
     follow from such. Of very many formulas, those alone that name their own cells."""
     every = {cell.place: cell for cell in cells}
-    areas = dict(_areas(every))
-    looked_at = sum(1 if _is_cell(area) else len(every) for one in areas.values() for area in one)
-    if looked_at > _MOST_LOOKED_AT:
-        return frozenset(place for place, one in areas.items() if any(_within(one, (place,))))
+    areas: dict[SheetPlace, tuple[_Area, ...]] = {}
+    looked_at = 0
+    for place, one in _areas(every):
+        areas[place] = one
+        looked_at += sum(1 if _is_cell(area) else len(every) for area in one)
+        if looked_at > _MOST_LOOKED_AT:
+            return frozenset(_over_themselves(every))
     reads = {place: frozenset(_within(one, every)) for place, one in areas.items()}
     read_by: dict[SheetPlace, list[SheetPlace]] = {}
     for place, read in reads.items():
@@ -174,6 +187,18 @@ def _below(cell: FormulaCell, start: int, starts: Mapping[str, int]) -> FormulaC
         ),
         f"{start},{cell.share}" if cell.share else "",
     )
+
+
+def _over_themselves(every: Mapping[SheetPlace, FormulaCell]) -> Iterator[SheetPlace]:
+    """The cells that their own formulas name. One formula may be shared by all cells of a sheet:
+    of no more areas than are looked at otherwise."""
+    looked_at = 0
+    for place, areas in _areas(every):
+        looked_at += len(areas)
+        if looked_at > _MOST_LOOKED_AT:
+            return
+        if any(_within(areas, (place,))):
+            yield place
 
 
 _Area = tuple[int, int, int, int]

@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
 from itertools import chain
 from operator import itemgetter, le
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 from xml.parsers import expat
 
 from pipeline.read.opening.formula_loops import FormulaCell, formula_cell, loops
@@ -39,9 +39,14 @@ MOST_VALUES = 100_000
 """Figures and texts that are remembered at once; those used meanwhile stay beyond them."""
 MOST_ROWS = 8_000
 """Rows that are remembered at once, some 2 KB each."""
-MOST_SHEETS = 1_000
-"""Sheets whose markup is remembered at once, some 20 KB each."""
-_MOST_LOOKS, _LONGEST_STYLES = 256, 1_000_000
+MOST_MARKUP = 32 * 1024**2
+"""Bytes of the sheets whose markup is remembered at once, some 20 KB each of a form's; what it
+means takes six times as many."""
+_LONGEST_ROW, _LONGEST_SHEET, _LONGEST_TAIL = 16_384, 1_000_000, 65_536
+"""Bytes of the longest of a form; lists beside it, which no other file has, are longer."""
+_MOST_LOOKS, _LONGEST_STYLES = 256, 250_000
+_MOST_LOOPS, _MOST_IN_LOOPS = 1_000, 1_000
+"""Sheets whose loops are remembered at once, and rows with formulas in one of them."""
 _MOST_ALIKE = 16
 _MOST_ENTRIES, _LONGEST_ENTRY = 20_000, 1_000
 _LONGEST_TEXT = 200
@@ -215,8 +220,36 @@ class Looks:
     special: frozenset[int]
 
 
-_Key = TypeVar("_Key")
+_Key = TypeVar("_Key", bound=Hashable)
 _Kept = TypeVar("_Kept")
+
+
+class _Alike(Generic[_Key, _Kept]):
+    """The last few that have a key in common; all begin anew where they are too long together."""
+
+    def __init__(self, most: int, longest: int) -> None:
+        self._most, self._longest = most, longest
+        self._known: dict[_Key, list[_Kept]] = {}
+        self._size = 0
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def of(self, key: _Key) -> Sequence[_Kept]:
+        """Those that have the key."""
+        return self._known.get(key, ())
+
+    def keep(self, key: _Key, one: _Kept, size: int) -> None:
+        """Keep one of so many bytes, unless it is long."""
+        if size > self._longest:
+            return
+        if self._size + size > self._most:
+            self._known.clear()
+            self._size = 0
+        self._size += size
+        alike = self._known.setdefault(key, [])
+        alike.insert(0, one)
+        del alike[_MOST_ALIKE:]
 
 
 class _Understood(dict[bytes, Any]):
@@ -248,8 +281,10 @@ class PlainMemory:
     looked up in it raises ``NotPlainError`` where it is not plain."""
 
     def __init__(self) -> None:
-        self.rows = _Understood(MOST_ROWS, _LONGEST_STYLES, _understood)
-        self.sheets: dict[tuple[int, int], list[tuple[bytes, SheetMarkup]]] = {}
+        self.rows = _Understood(MOST_ROWS, _LONGEST_ROW, _understood)
+        self.sheets = _Alike[tuple[int, int], tuple[bytes, SheetMarkup]](
+            MOST_MARKUP, _LONGEST_SHEET
+        )
         """By the number of values and the length of the rest, sheets as formats of the values."""
         self.looks = _Understood(_MOST_LOOKS, _LONGEST_STYLES, _looks)
         """Meaning of each cell style that a styles part holds."""
@@ -261,7 +296,7 @@ class PlainMemory:
         self.met = _Understood(_MOST_LOOKS, _LONGEST_STYLES, self.cut)
         """Whole parts that more than one file had."""
         self.heads: set[bytes] = set()
-        self.tails: dict[int, list[bytes]] = {}
+        self.tails = _Alike[int, bytes](_MOST_LOOKS * _LONGEST_TAIL, _LONGEST_TAIL)
         """By length, all that follows the cells: drop-downs and formats, which returns have
         alike."""
 
@@ -276,7 +311,7 @@ class PlainMemory:
         size = end - start - sum(map(len, written))
         values = tuple(written)
         # To write it anew and compare is many times faster than hashing what is left.
-        for template, markup in self.sheets.get((len(values), size), ()):
+        for template, markup in self.sheets.of((len(values), size)):
             if part.startswith(template % values, start):
                 return markup
         between = part[start:end]
@@ -284,9 +319,7 @@ class PlainMemory:
             raise NotPlainError("a sign of our own")
         pieces = _VALUE.split(between.replace(b"%", b"%%"))[::2]
         markup = _joined(_CUT.join(pieces).replace(b"%%", b"%"), self)
-        if len(self.sheets) >= MOST_SHEETS:
-            self.sheets.clear()
-        _keep_alike(self.sheets, (len(values), size), (b"<v>%b</v>".join(pieces), markup))
+        self.sheets.keep((len(values), size), (b"<v>%b</v>".join(pieces), markup), size)
         return markup
 
     def look_at_head(self, head: bytes) -> None:
@@ -300,26 +333,18 @@ class PlainMemory:
         _refuse_broken(head + _OPENING + _CLOSING + b"</worksheet>")
         if len(self.heads) >= _MOST_LOOKS:
             self.heads.clear()
-        self.heads.add(head)
+        if len(head) <= _LONGEST_TAIL:
+            self.heads.add(head)
 
     def look_at_tail(self, part: bytes, start: int) -> None:
         """Check what stands behind the cells, from ``start`` on."""
-        if any(map(part.endswith, self.tails.get(len(part) - start, ()))):
+        if any(map(part.endswith, self.tails.of(len(part) - start))):
             return
         tail = part[start:]
         if tail.count(b"sheetData") != 1:
             raise NotPlainError("what stands behind the cells")
         _refuse_broken(b"<worksheet>" + _OPENING + tail)
-        if len(self.tails) >= _MOST_LOOKS:
-            self.tails.clear()
-        _keep_alike(self.tails, len(tail), tail)
-
-
-def _keep_alike(known: dict[_Key, list[_Kept]], key: _Key, one: _Kept) -> None:
-    """Keep ``one`` with the last few that have its key."""
-    alike = known.setdefault(key, [])
-    alike.insert(0, one)
-    del alike[_MOST_ALIKE:]
+        self.tails.keep(len(tail), tail, len(tail))
 
 
 def _entry(markup: bytes) -> str:
@@ -387,6 +412,8 @@ def _plain_among(entries: bytes, memory: PlainMemory) -> Iterator[tuple[bytes, s
 
 def _numbers(count: int) -> Sequence[bytes]:
     """So many whole numbers at least, from 0, as they are written."""
+    if count > MOST_VALUES:
+        return _first_numbers.__wrapped__(count)
     return _first_numbers(max(_FEWEST_NUMBERS, 1 << count.bit_length()))
 
 
@@ -446,7 +473,8 @@ def _joined(skeleton: bytes, memory: PlainMemory) -> SheetMarkup:
         styles += row.styles
     with_formulas = tuple([row for row in found if row.formulas])
     texts = [*chain.from_iterable([row.texts for row in found])]
-    if circular := _loops_of(with_formulas):
+    loops_of = _loops_of if len(with_formulas) <= _MOST_IN_LOOPS else _loops_of.__wrapped__
+    if circular := loops_of(with_formulas):
         for number, place in enumerate(places):
             if place in circular:
                 kinds[number], styles[number] = _LOOP, -1
@@ -465,7 +493,7 @@ def _joined(skeleton: bytes, memory: PlainMemory) -> SheetMarkup:
     )
 
 
-@lru_cache(maxsize=MOST_SHEETS)
+@lru_cache(maxsize=_MOST_LOOPS)
 def _loops_of(rows: tuple[_PlainRow, ...]) -> frozenset[tuple[int, int]]:
     """The cells whose formulas lead back to them, of rows that many sheets have alike."""
     return loops(chain.from_iterable(row.formulas for row in rows))
@@ -545,6 +573,8 @@ def _understood(markup: bytes) -> _PlainRow:
         if number <= last:
             raise NotPlainError("cells out of order")
         first, last = min(first, number), number
+    if markup.count(_CUT) != len(places):
+        raise NotPlainError("a value where none belongs")
     return _PlainRow(
         places=tuple(places),
         kinds=bytes(kinds),
