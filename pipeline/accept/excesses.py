@@ -17,18 +17,14 @@ Bases = Callable[[Base], int | None]
 
 @dataclass(frozen=True, slots=True)
 class Bounded:
-    """A figure that has a bound: its cell (of a List the number of the entry and the column), and
-    the base that is known of it."""
+    """A figure that has a bound: its cell (of a List the number of the entry and the column), the
+    base that is known of it, and the most that is plausible."""
 
     bound: Bound
     cell: CellKey
     figure: int
     base: int | None
-
-    @property
-    def most(self) -> int:
-        """The most that is plausible."""
-        return self.bound.most(self.base)
+    most: int
 
     @property
     def exceeds(self) -> bool:
@@ -55,9 +51,10 @@ def bounded(table: Table, page: AcceptedTable, who: Respondent, bases: Bases) ->
             if not bound.asked.of(who):
                 continue
             base = bases(bound.of) if bound.of else None
+            most = bound.most(base)
             for cell, value in _figures(bound, page, is_list=block.shape is Shape.LIST):
                 if isinstance(value, int):
-                    yield Bounded(bound, cell, value, base)
+                    yield Bounded(bound, cell, value, base, most)
 
 
 def _figures(

@@ -14,13 +14,15 @@ from pipeline.text.findings import Finding, Place, find
 from pipeline.text.spelling import fold
 from schemas.code_lists import YES
 from schemas.expressions.numbers import CellKey
-from schemas.records import VALUE, Form, Table
+from schemas.records import VALUE, Table
 
 _FEWEST = 20
 """The fewest figures above zero that are not equal by chance."""
 
-UnitFigures = tuple[tuple[str, str, str, int], ...]
-"""(table, row, column, figure), sorted; of a List's entries the row is ""."""
+UnitFigures = frozenset[tuple[str, str, str, int]]
+"""(table, row, column, figure); of a List's entries the row is ""."""
+_Rows = Sequence[tuple[Table, frozenset[str]]]
+"""The tables of the form, each with its fixed rows."""
 _Pages = tuple[Mapping[CellKey, Any], Sequence[Mapping[str, Any]]]
 """The cells and the entries of a table."""
 
@@ -78,11 +80,25 @@ def same_figures(matter: Matter) -> Iterator[Finding]:
     """R19: all figures equal those of the unit's last report, or of another unit, as where a file
     was sent by mistake."""
     alike: dict[UnitFigures, list[Unit]] = defaultdict(list)
-    figures = {unit.code: _figures_now(matter, unit.code) for unit in matter.round.units}
+    rows = [
+        (table, frozenset(name for _, block in table.blocks for name in block.row_index))
+        for table in matter.form.tables
+    ]
+    sums = {
+        unit.code: _sum(rows, partial(_pages_now, matter, unit.code)) for unit in matter.round.units
+    }
+    often = Counter(sums.values())
+    figures = {
+        code: _figures(rows, partial(_pages_now, matter, code))
+        for code, total in sums.items()
+        # Figures of different sums are not equal: few have to be looked at one by one.
+        if matter.history.rounds or often[total] > 1
+    }
     for unit in matter.round.units:
-        alike[figures[unit.code]].append(unit)
+        if unit.code in figures:
+            alike[figures[unit.code]].append(unit)
     for unit in matter.round.units:
-        own = figures[unit.code]
+        own = figures.get(unit.code, frozenset())
         if sum(figure > 0 for *_, figure in own) < _FEWEST:
             continue
         others = [f"{other.name} ({other.code})" for other in alike[own] if other.code != unit.code]
@@ -90,7 +106,7 @@ def same_figures(matter: Matter) -> Iterator[Finding]:
             yield _about(matter, unit, f"của {', '.join(others)}")
         codes = matter.history.lineage.codes_of(unit.code)
         for earlier in reversed(matter.history.rounds):
-            then = _figures(matter.form, partial(_pages_then, earlier, codes))
+            then = _figures(rows, partial(_pages_then, earlier, codes))
             if then:
                 if _repeats(own, then):
                     yield _about(matter, unit, f"{earlier.round.period_words} của đơn vị")
@@ -100,17 +116,14 @@ def same_figures(matter: Matter) -> Iterator[Finding]:
 def _repeats(own: UnitFigures, then: UnitFigures) -> bool:
     """True where the tables that both reports have are equal, and enough to tell."""
     shared = {table for table, *_ in own} & {table for table, *_ in then}
-    now = tuple(one for one in own if one[0] in shared)
-    before = tuple(one for one in then if one[0] in shared)
+    now = {one for one in own if one[0] in shared}
+    before = {one for one in then if one[0] in shared}
     return now == before and sum(figure > 0 for *_, figure in now) >= _FEWEST
 
 
-def _figures_now(matter: Matter, unit: str) -> UnitFigures:
-    def pages_of(table: Table) -> _Pages:
-        page = matter.page(table.name, unit)
-        return (page.cells, page.entries) if page else ({}, ())
-
-    return _figures(matter.form, pages_of)
+def _pages_now(matter: Matter, unit: str, table: Table) -> _Pages:
+    page = matter.page(table.name, unit)
+    return (page.cells, page.entries) if page else ({}, ())
 
 
 def _pages_then(earlier: EarlierRound, units: Sequence[str], table: Table) -> _Pages:
@@ -119,13 +132,23 @@ def _pages_then(earlier: EarlierRound, units: Sequence[str], table: Table) -> _P
     return earlier.together(table, units), entries
 
 
-def _figures(form: Form, pages_of: Callable[[Table], _Pages]) -> UnitFigures:
+def _sum(rows: _Rows, pages_of: Callable[[Table], _Pages]) -> int:
+    """The sum of the figures of the fixed rows."""
+    return sum(
+        value
+        for table, fixed in rows
+        for (row, _), value in pages_of(table)[0].items()
+        if isinstance(value, int) and row in fixed
+    )
+
+
+def _figures(rows: _Rows, pages_of: Callable[[Table], _Pages]) -> UnitFigures:
     """The figures of the fixed rows, the answer above a table, and how many entries a List has
     with the sum of each of their columns: whose activities differ sent no file twice."""
-    found = []
-    for table in form.tables:
+    found: list[tuple[str, str, str, int]] = []
+    for table, fixed in rows:
         cells, entries = pages_of(table)
-        sums: Counter[CellKey] = Counter()
+        name, sums = table.name, Counter[CellKey]()
         for entry in entries:
             for column, value in entry.items():
                 if isinstance(value, int):
@@ -134,14 +157,13 @@ def _figures(form: Form, pages_of: Callable[[Table], _Pages]) -> UnitFigures:
             sums[table.gate, VALUE] = int(answer == YES)
         if entries:
             sums["", ""] = len(entries)
-        fixed = [block.row_index for _, block in table.blocks if block.rows]
         found += [
-            (table.name, *at, value)
-            for at, value in cells.items()
-            if isinstance(value, int) and any(at[0] in rows for rows in fixed)
+            (name, row, column, value)
+            for (row, column), value in cells.items()
+            if isinstance(value, int) and row in fixed
         ]
-        found += [(table.name, *at, figure) for at, figure in sums.items()]
-    return tuple(sorted(found))
+        found += [(name, *at, figure) for at, figure in sums.items()]
+    return frozenset(found)
 
 
 def _about(matter: Matter, unit: Unit, whose: str) -> Finding:

@@ -24,6 +24,7 @@ from schemas.wording import in_words_of
 def implausible(matter: Matter) -> Iterator[Finding]:
     """R25: a count exceeds its bound. What results rest on it is provisional until the officer
     accepts it (``measure.doubts``)."""
+    has_history = bool(matter.history.rounds)
     for unit in matter.round.units:
         who = matter.round.respondent(unit)
         bases = bases_of(who, _figures_of(matter, unit))
@@ -31,7 +32,8 @@ def implausible(matter: Matter) -> Iterator[Finding]:
             page = matter.page(table.name, unit.code)
             if page is not None:
                 for one in bounded(table, page, who, bases):
-                    yield from _asked(matter, unit, table, page, one)
+                    if one.exceeds or has_history:
+                        yield from _asked(matter, unit, table, page, one)
 
 
 def _figures_of(matter: Matter, unit: Unit) -> Figure:

@@ -85,7 +85,7 @@ def load_previous(folder: Path, outcomes: Outcomes, form: Form) -> Previous | No
     """The run of this round and plan that leadership was last shown, or else the last one into
     ``folder``; ``None`` where there is none."""
     for place, presented in _versions(folder, outcomes):
-        with suppress(OSError, ValueError, KeyError, TypeError, csv.Error):
+        with suppress(OSError, ValueError, LookupError, TypeError, csv.Error):
             # pyarrow's own errors are ValueErrors, OSErrors or KeyErrors.
             if previous := _load(place, outcomes, form):
                 is_to_keep = presented is not None and place == folder
@@ -152,7 +152,7 @@ def _load(folder: Path, outcomes: Outcomes, form: Form) -> Previous | None:
     if not record:
         return None
     data = folder / "data"
-    rows = [row for row in _rows(data / "indicators.csv") if row["plan"] == outcomes.plan.id]
+    whole = {"plan": outcomes.plan.id, "basis": "plan", "scope": "all", "split": "all"}
     results = {
         row["code"]: RecordedResult(
             _whole(row["numerator"]),
@@ -160,8 +160,7 @@ def _load(folder: Path, outcomes: Outcomes, form: Form) -> Previous | None:
             row["value"],
             standing_words(Status(row["status"]), Outlook(row["outlook"])),
         )
-        for row in rows
-        if (row["basis"], row["scope"], row["split"]) == ("plan", "all", "all")
+        for row in _rows(data / "indicators.csv", whole)
     }
     if not results:
         return None
@@ -195,13 +194,18 @@ def references_of(result: Result) -> tuple[Reference, ...]:
     return tuple(dict.fromkeys((*indicator.numerator, *indicator.denominator)))
 
 
-def _rows(path: Path) -> Iterator[dict[str, str]]:
-    """The lines of a CSV file by column. Raises ``KeyError`` where it is not ours."""
+def _rows(path: Path, having: Mapping[str, str] | None = None) -> Iterator[dict[str, str]]:
+    """The lines of a CSV file by column: those that hold what is asked for, if anything is. Raises
+    ``LookupError`` or ``ValueError`` where it is not ours."""
     with path.open(encoding="utf-8-sig", newline="") as file:
-        lines = csv.DictReader(file)
-        if "unit_code" not in (lines.fieldnames or ()):
+        lines = csv.reader(file)
+        names = next(lines, [])
+        if "unit_code" not in names:
             raise KeyError("unit_code")
-        yield from lines
+        wanted = [(names.index(name), text) for name, text in (having or {}).items()]
+        for line in filter(None, lines):
+            if all(line[at] == text for at, text in wanted):
+                yield dict(zip(names, line, strict=True))
 
 
 def _whole(text: str) -> int | None:
