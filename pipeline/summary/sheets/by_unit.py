@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.measure.result import Result
 from pipeline.plan.plan import Indicator
 from pipeline.round.roster import Unit
 from pipeline.summary.outcomes import UnitState
@@ -19,7 +20,7 @@ from pipeline.summary.sheets.columns import (
 from pipeline.summary.sheets.figure_page import linked_columns
 from pipeline.summary.sheets.formulas import Grounds
 from pipeline.summary.sheets.material import Material
-from pipeline.summary.sheets.own_figure import NOT_APPLICABLE, YES, is_carried, own_figure
+from pipeline.summary.sheets.own_figure import NOT_APPLICABLE, YES, OwnFigures, is_carried
 from pipeline.summary.sheets.pages import SCALE, figure_width, heading_height, page_breaks
 from pipeline.summary.sheets.shortfalls import (
     bad_answer,
@@ -137,8 +138,9 @@ def describe_by_unit(material: Material, grounds: Grounds) -> tuple[Sheet, Short
     )
 
     def made() -> Iterator[Line]:
+        own_figures = OwnFigures(material, grounds)
         for row, unit in enumerate(material.units, _FIRST):
-            yield columns.line(_unit_line(material, grounds, own, unit, row, columns))
+            yield columns.line(_unit_line(material, own_figures, own, unit, row, columns))
 
     lines = MadeLines(heads, made, len(material.units))
     widths, end = columns.widths, len(columns.columns) - 1
@@ -233,7 +235,7 @@ def _highlights(
 
 def _unit_line(
     material: Material,
-    grounds: Grounds,
+    own: OwnFigures,
     indicators: Sequence[Indicator],
     unit: Unit,
     row: int,
@@ -242,52 +244,59 @@ def _unit_line(
     file = material.file_of(unit.code)
     most = linked_columns(len(material.units))
     figures = {
-        _figure_name(indicator): own_figure(
-            material, grounds, indicator, unit, linked=number < most
-        )
+        _figure_name(indicator): own.of(indicator, unit, linked=number < most)
         for number, indicator in enumerate(indicators)
     }
-    missed = [one for one in indicators if (w := material.result(one)) and w.falls_short]
+    state = material.state_of(unit.code)
+    judged = [*_judged(material, indicators, figures, row, columns)]
+
+    def count(judged: Sequence[_Judged]) -> Cell:
+        """The number of figures that are below a target that is due; blank of a unit that sent
+        none."""
+        if not judged:
+            return Cell("", style="count_centre")
+        tests = "+".join(one.test for one in judged)
+        missing = state_is(columns.address(row, "state"), UnitState.MISSING)
+        number = sum(one.is_short for one in judged)
+        value = "" if state == UnitState.MISSING else number
+        return Cell(value, f'=IF({missing},"",{tests})', "count_centre")
+
     return _UnitLine(
         unit=unit,
         link=material.link(file.path) if file else "",
-        state=UNIT_STATE_WORDS[material.state_of(unit.code)],
+        state=UNIT_STATE_WORDS[state],
         figures=figures,
-        shortfall=_shortfall(material, indicators, figures, unit, row, columns),
-        share=_shortfall(material, missed, figures, unit, row, columns),
+        shortfall=count(judged),
+        share=count([one for one in judged if one.whole.falls_short]),
     )
 
 
-def _shortfall(
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A unit's figure of an indicator whose target is due: the result over all units, the formula
+    that gives 1 where the figure is below the target, and whether it is."""
+
+    whole: Result
+    test: str
+    is_short: bool
+
+
+def _judged(
     material: Material,
     indicators: Sequence[Indicator],
     figures: Mapping[str, Cell | None],
-    unit: Unit,
     row: int,
     columns: SheetColumns[_UnitLine],
-) -> Cell:
-    """The number of the unit's figures of ``indicators`` that are below a target that is due;
-    blank where it sent none."""
-    tests, number = [], 0
+) -> Iterator[_Judged]:
     for indicator in indicators:
-        name, result = _figure_name(indicator), material.result(indicator)
+        name, whole = _figure_name(indicator), material.result(indicator)
         figure = figures[name]
-        if figure is None or result is None or result.target is None or not heat.is_judged(result):
+        if figure is None or whole is None or whole.target is None or not heat.is_judged(whole):
             continue
-        at = columns.address(row, name)
-        number += is_short(result, figure.value)
-        if indicator.is_answer:
-            tests.append(f'COUNTIF({at},"{bad_answer(indicator)}")')
-            continue
-        goal, misses = heat.edge_and_misses(result.target)
-        # Joined, so that the figure is written as the reader's program writes it.
-        tests.append(f'COUNTIF({at},"{misses}"&{goal!r})')
-    if not tests:
-        return Cell("", style="count_centre")
-    state, formula = columns.address(row, "state"), "+".join(tests)
-    sent = material.state_of(unit.code) != UnitState.MISSING
-    return Cell(
-        number if sent else "",
-        f'=IF({state_is(state, UnitState.MISSING)},"",{formula})',
-        "count_centre",
-    )
+        below = f'"{bad_answer(indicator)}"'
+        if not indicator.is_answer:
+            goal, misses = heat.edge_and_misses(whole.target)
+            # Joined, so that the figure is written as the reader's program writes it.
+            below = f'"{misses}"&{goal!r}'
+        test = f"COUNTIF({columns.address(row, name)},{below})"
+        yield _Judged(whole, test, is_short(whole, figure.value))

@@ -17,11 +17,11 @@ class Computed:
     value: int | float | str
 
 
-def live(computed: Computed | None, measured: Scalar, style: str) -> Cell:
+def live(computed: Computed | None, measured: Scalar, style: str, link: str = "") -> Cell:
     """A cell with the formula, or with the measured value where there is none."""
     if computed is None:
-        return Cell(measured, style=style)
-    return Cell(computed.value, f"={computed.formula}", style)
+        return Cell(measured, style=style, link=link)
+    return Cell(computed.value, f"={computed.formula}", style, link)
 
 
 def out_of(part: Cell, whole: Cell) -> Computed:

@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from pipeline.accept.records import AcceptedTable
 from pipeline.plan.plan import Reference
 from pipeline.summary.sheets.computed import Computed
-from pipeline.summary.sheets.figures import FIRST_ROW, NUMBER_COLUMN, FigureSheet
-from pipeline.xlsx.addresses import address_of
+from pipeline.summary.sheets.figures import (
+    ACCEPTED,
+    FIRST_ROW,
+    NUMBER_COLUMN,
+    PARTLY,
+    STATE_COLUMN,
+    FigureSheet,
+)
+from pipeline.xlsx.addresses import address_of, letters_of
 from pipeline.xlsx.sheet_description import on_sheet
 from schemas.expressions.numbers import CellKey
 from schemas.records import VALUE, Tally
+
+_FIRST, _LAST = "\0", "\1"
+"""Stand for the numbers of a unit's first and last row in a formula."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFigure:
+    """One unit's figure as a formula, what it gives ("" where the unit's table does not count, or
+    its cell is blank or withheld), and the test that it is blank."""
+
+    formula: str
+    value: int | float | str
+    blank: str
 
 
 def place_of(reference: Reference) -> CellKey:
@@ -57,30 +78,6 @@ def link_to(sheets: Mapping[str, FigureSheet], references: Iterable[Reference]) 
     return ""
 
 
-def link_to_own(
-    sheets: Mapping[str, FigureSheet], unit: str, references: Iterable[Reference]
-) -> str:
-    """A link to the unit's own cell of the first reference that it has a figure of, else to the
-    code that begins its line; "" where no SL sheet shows its figures."""
-    line = ""
-    for reference in references:
-        sheet = sheets.get(reference.table)
-        column = column_of(sheet, reference) if sheet else None
-        if (
-            sheet is None
-            or column is None
-            or not sheet.accepted.get(unit)
-            or unit not in sheet.rows
-        ):
-            continue
-        if column >= sheet.figures_from:
-            figure = sheet.figures[column - sheet.figures_from]
-            if figure.of(sheet.accepted[unit]) is not None:
-                return f"internal:{sheet.cell(unit, column)}"
-        line = line or f"internal:{sheet.cell(unit, 0)}"
-    return line
-
-
 def pooled(sheet: FigureSheet, flag: int, reference: Reference) -> Computed:
     """The sum over the units whose ``flag`` is 1."""
     units = [code for code, value in sheet.flags[flag].values.items() if value]
@@ -89,35 +86,67 @@ def pooled(sheet: FigureSheet, flag: int, reference: Reference) -> Computed:
         place = place_of(reference)
         formula = f"SUMIFS({sheet.span(sheet.columns[place])},{sheet.span(flag)},1)"
         return Computed(formula, sum(sheet.value(code, place) or 0 for code in units))
-    return _tallied(sheet, tally, [f"{sheet.span(flag)},1"], units, "")
+    formula = _tally_formula(sheet, tally, sheet.span, [f"{sheet.span(flag)},1"])
+    return Computed(formula, _tallied(sheet, tally, units))
 
 
-def own(sheet: FigureSheet, unit: str, reference: Reference) -> Computed:
-    """One unit's figure; ``value`` is "" where the unit's table does not count, or its cell is
-    blank or withheld."""
-    tally = tally_of(sheet, reference)
-    if tally is None:
-        place = place_of(reference)
-        value = sheet.value(unit, place)
-        return Computed(sheet.cell(unit, sheet.columns[place]), "" if value is None else value)
-    found = _tallied(sheet, tally, [], [unit], unit)
-    return found if counts_tally(sheet, unit, tally) else Computed(found.formula, "")
+class OwnTerm:
+    """A reference as it reads one unit's line of an SL sheet after another: the formula is written
+    once, with marks in the places of the unit's rows."""
+
+    def __init__(self, sheet: FigureSheet, reference: Reference) -> None:
+        self._sheet = sheet
+        self._tally = tally_of(sheet, reference)
+        self._place = place_of(reference)
+        self._column = column_of(sheet, reference) or 0
+        if self._tally is None:
+            self._formula = on_sheet(sheet.name, f"{letters_of(self._column)}{_FIRST}")
+        else:
+            self._formula = _tally_formula(sheet, self._tally, self._span, [])
+
+    def _span(self, column: int) -> str:
+        letters = letters_of(column)
+        return on_sheet(self._sheet.name, f"${letters}${_FIRST}:${letters}${_LAST}")
+
+    def of(self, unit: str) -> OwnFigure | None:
+        """The unit's figure; ``None`` where the sheet has no line of it."""
+        sheet, tally = self._sheet, self._tally
+        if unit not in sheet.rows:
+            return None
+        first, last = sheet.rows[unit]
+        formula = self._formula.replace(_FIRST, str(first + 1))
+        if tally is None:
+            value = sheet.value(unit, self._place)
+            return OwnFigure(formula, "" if value is None else value, f'{formula}=""')
+        page, state = sheet.accepted.get(unit), sheet.cell(unit, STATE_COLUMN)
+        counts = page is not None and not AcceptedTable.lacks(page.withheld, tally, sheet.table)
+        # A count is never blank: whether its table counts at all stands in the unit's state. Of a
+        # table that counts in part, whether this count does.
+        blank = f'{state}<>"{ACCEPTED}"'
+        if page is not None and page.withheld:
+            blank = f'{state}<>"{PARTLY}"' if counts else "TRUE"
+        value = _tallied(sheet, tally, [unit]) if counts else ""
+        return OwnFigure(formula.replace(_LAST, str(last + 1)), value, blank)
+
+    def link(self, unit: str) -> tuple[str, bool]:
+        """A link to the unit's own cell, or to the code that begins its line where it has no figure
+        there; "" where the sheet shows none of its figures. True where it leads to a figure."""
+        sheet, page = self._sheet, self._sheet.accepted.get(unit)
+        if page is None or unit not in sheet.rows:
+            return "", False
+        at = self._column - sheet.figures_from
+        has_figure = at >= 0 and sheet.figures[at].of(page) is not None
+        return f"internal:{sheet.cell(unit, self._column if has_figure else 0)}", has_figure
 
 
-def counts_tally(sheet: FigureSheet, unit: str, tally: Tally) -> bool:
-    """True where the unit's List counts, and nothing is withheld that the tally is over."""
-    page = sheet.accepted.get(unit)
-    return page is not None and not AcceptedTable.lacks(page.withheld, tally, sheet.table)
-
-
-def _tallied(
-    sheet: FigureSheet, tally: Tally, criteria: list[str], units: Iterable[str], unit: str
-) -> Computed:
+def _tally_formula(
+    sheet: FigureSheet, tally: Tally, span_of: Callable[[int], str], criteria: list[str]
+) -> str:
     """A List's tally: one COUNTIFS (SUMIFS) for each way in which an entry may count, since a
     criterion holds but one value."""
 
     def span(name: str) -> str:
-        return sheet.span(sheet.columns["", name], unit)
+        return span_of(sheet.columns["", name])
 
     first, last = tally.active
     if first:
@@ -127,7 +156,7 @@ def _tallied(
             f'{span(last)},">={sheet.year}"',
         ]
     if not tally.sum_of:
-        criteria = [*criteria, f'{sheet.span(NUMBER_COLUMN, unit)},">=1"']
+        criteria = [*criteria, f'{span_of(NUMBER_COLUMN)},">=1"']
     parts = []
     for way in tally.criteria(span):
         own_criteria = [*criteria, *way]
@@ -137,12 +166,15 @@ def _tallied(
             parts.append(f"SUMIFS({span(tally.sum_of)},{','.join(own_criteria)})")
         else:
             parts.append(f"COUNTIFS({','.join(own_criteria)})")
-    total = sum(
+    return "+".join(parts)
+
+
+def _tallied(sheet: FigureSheet, tally: Tally, units: Iterable[str]) -> int:
+    return sum(
         _over(tally, sheet.accepted[code].entries, sheet.year)
         for code in units
         if code in sheet.accepted
     )
-    return Computed("+".join(parts), total)
 
 
 def _over(tally: Tally, entries: Iterable[Mapping[str, Any]], year: int) -> int:

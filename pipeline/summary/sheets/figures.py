@@ -121,10 +121,9 @@ class FigureSheet:
     def last_row(self) -> int:
         return max(last for _, last in self.rows.values())
 
-    def span(self, column: int, unit: str = "") -> str:
-        """The cells of a column, of all units or of one, as a fixed range for formulas."""
-        first, last = self.rows[unit] if unit else (FIRST_ROW, self.last_row)
-        ends = (address_of(row, column, fixed=True) for row in (first, last))
+    def span(self, column: int) -> str:
+        """The cells of a column, of all units, as a fixed range for formulas."""
+        ends = (address_of(row, column, fixed=True) for row in (FIRST_ROW, self.last_row))
         return on_sheet(self.name, ":".join(ends))
 
     def cell(self, unit: str, column: int) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from pipeline.accept.records import AcceptedTable, Outcome, ReturnRecord
 from pipeline.accept.rolled import WITHIN
 from pipeline.measure.result import Result
-from pipeline.plan.plan import Indicator, Reference, Split
+from pipeline.plan.plan import Indicator, Split
 from pipeline.read.cleaned import said
 from pipeline.read.records import FileStatus
 from pipeline.round.roster import Unit
@@ -216,24 +216,6 @@ class Material:
         codes = (indicator.code for indicator in self.outcomes.plan.indicators)
         found = (self._results.get((code, "all", "", "all")) for code in codes)
         return tuple(result.indicator for result in found if result is not None)
-
-    def asked_references(
-        self, indicator: Indicator, unit: Unit
-    ) -> tuple[tuple[Reference, ...], tuple[Reference, ...]]:
-        """The answer of ``indicator.asked_references``, worked out once for units of a sort."""
-        sort = indicator.code, unit.kind, tuple(unit.levels)
-        if sort not in self._asked_references:
-            who = self.outcomes.round.respondent(unit)
-            self._asked_references[sort] = indicator.asked_references(self.form, who)
-        return self._asked_references[sort]
-
-    @cached_property
-    def _asked_references(
-        self,
-    ) -> dict[
-        tuple[str, str, tuple[str, ...]], tuple[tuple[Reference, ...], tuple[Reference, ...]]
-    ]:
-        return {}
 
     def scope_result(self, indicator: Indicator, scope: str) -> Result | None:
         """The indicator of ``kind:…`` or ``group:…``; ``None`` where it has no part in it."""

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from pipeline.measure.result import Result, Status
-from pipeline.plan.plan import Indicator, Reference
+from pipeline.plan.plan import Indicator, Reference, Split
 from pipeline.round.roster import Unit
 from pipeline.summary.sheets import wording
 from pipeline.summary.sheets.computed import Computed, live
-from pipeline.summary.sheets.figure_terms import counts_tally, has, link_to_own, own, tally_of
-from pipeline.summary.sheets.figures import ACCEPTED, PARTLY, STATE_COLUMN, FigureSheet
+from pipeline.summary.sheets.figure_terms import OwnFigure, OwnTerm, has
 from pipeline.summary.sheets.formulas import Grounds
 from pipeline.summary.sheets.indicator_figures import quotient
 from pipeline.summary.sheets.material import Material
@@ -22,52 +20,79 @@ from schemas.code_lists import NO, YES
 
 NOT_APPLICABLE = "–"
 
-__all__ = ["NO", "NOT_APPLICABLE", "YES", "own_figure"]
+__all__ = ["NO", "NOT_APPLICABLE", "YES", "OwnFigures"]
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A reference's formula for the unit, what it gives, and the test that it is blank."""
+class OwnFigures:
+    """Gives units' own figures; what those of units of a sort have alike is worked out once."""
 
-    formula: str
-    value: int | float | str
-    blank: str
+    def __init__(self, material: Material, grounds: Grounds) -> None:
+        self._material, self._grounds = material, grounds
+        self._known: dict[tuple[str, str, tuple[str, ...]], Sequence[Sequence[OwnTerm]]] = {}
+
+    def of(self, indicator: Indicator, unit: Unit, *, linked: bool) -> Cell | None:
+        """The unit's figure; ``None`` where the unit has no part in the indicator. Where no formula
+        gives what was measured, the measured value stands there itself. ``linked``: it leads to the
+        figures of the unit's own line that the indicator reads."""
+        result = self._material.unit_result(indicator, unit.code)
+        if result is None:
+            return None
+        terms = self._terms(indicator, unit)
+        sides = [[one for term in side if (one := term.of(unit.code))] for side in terms]
+        measured = measured_figure(result)
+        match indicator.kind:
+            case "units":
+                computed = _has_one(sides[0])
+            case "yes":
+                computed = _says_yes(sides[0], sides[1])
+            case "total":
+                computed = _added(sides[0])
+            case "mean" if not indicator.denominator:
+                computed = _added(sides[0])
+            case "difference":
+                computed = _less(*sides)
+            case _:
+                computed = _share(sides[0], sides[1], indicator.scale)
+        if computed is not None and not _same(computed.value, measured):
+            computed = None
+        all_people = terms[1::2] if indicator.kind == "difference" else terms
+        link = _link(chain(*all_people), unit.code) if linked and measured != "" else ""
+        return live(computed, measured, _style(result), link)
+
+    def _terms(self, indicator: Indicator, unit: Unit) -> Sequence[Sequence[OwnTerm]]:
+        """The terms of the numerator and of the denominator; of a difference those of women, then
+        of everybody, of each."""
+        sort = indicator.code, unit.kind, tuple(unit.levels)
+        if sort not in self._known:
+            who = self._material.outcomes.round.respondent(unit)
+            splits: Sequence[Split] = (
+                ("female", "all") if indicator.kind == "difference" else ("all",)
+            )
+            self._known[sort] = [
+                [*self._each(reference.split(split)[0] for reference in side)]
+                for side in indicator.asked_references(self._material.form, who)
+                for split in splits
+            ]
+        return self._known[sort]
+
+    def _each(self, references: Iterable[Reference]) -> Iterator[OwnTerm]:
+        """The terms of those references that an SL sheet shows."""
+        for reference in references:
+            sheet = self._grounds.sheets.get(reference.table)
+            if sheet is not None and has(sheet, reference):
+                yield OwnTerm(sheet, reference)
 
 
-def own_figure(
-    material: Material, grounds: Grounds, indicator: Indicator, unit: Unit, *, linked: bool
-) -> Cell | None:
-    """The unit's figure; ``None`` where the unit has no part in the indicator. Where no formula
-    gives what was measured, the measured value stands there itself. ``linked``: it leads to the
-    figures of the unit's own line that the indicator reads."""
-    result = material.unit_result(indicator, unit.code)
-    if result is None:
-        return None
-    sides = material.asked_references(indicator, unit)
-    above, below = (
-        tuple(found for ref in side if (found := _found(grounds, ref, unit))) for side in sides
-    )
-    style = _style(result)
-    measured = measured_figure(result)
-    match indicator.kind:
-        case "units":
-            computed = _has_one(above)
-        case "yes":
-            computed = _says_yes(above, below)
-        case "total":
-            computed = _added(above)
-        case "mean" if not indicator.denominator:
-            computed = _added(above)
-        case "difference":
-            computed = _less(*_by_sex(grounds, sides, unit))
-        case _:
-            computed = _share(above, below, indicator.scale)
-    if computed is not None and not _same(computed.value, measured):
-        computed = None
-    cell = live(computed, measured, style)
-    if not linked or cell.value == "":
-        return cell
-    return replace(cell, link=link_to_own(grounds.sheets, unit.code, chain(*sides)))
+def _link(terms: Iterable[OwnTerm], unit: str) -> str:
+    """A link to the unit's own cell of the first term that it has a figure of, else to the code
+    that begins its line; "" where no SL sheet shows its figures."""
+    line = ""
+    for term in terms:
+        link, has_figure = term.link(unit)
+        if has_figure:
+            return link
+        line = line or link
+    return line
 
 
 def _same(computed: Scalar, measured: Scalar) -> bool:
@@ -112,50 +137,30 @@ def measured_figure(result: Result) -> Scalar:
     return quotient(result.numerator, result.denominator, result.indicator.scale)
 
 
-def _found(grounds: Grounds, reference: Reference, unit: Unit) -> _Found | None:
-    sheet = grounds.sheets.get(reference.table)
-    if sheet is None or unit.code not in sheet.rows or not has(sheet, reference):
-        return None
-    computed = own(sheet, unit.code, reference)
-    return _Found(computed.formula, computed.value, _blank(sheet, reference, unit, computed))
-
-
-def _blank(sheet: FigureSheet, reference: Reference, unit: Unit, computed: Computed) -> str:
-    tally = tally_of(sheet, reference)
-    if tally is None:
-        return f'{computed.formula}=""'
-    # A count is never blank: whether its table counts at all stands in the unit's state. Of a table
-    # that counts in part, whether this count does.
-    page, state = sheet.accepted.get(unit.code), sheet.cell(unit.code, STATE_COLUMN)
-    if page is not None and page.withheld:
-        return f'{state}<>"{PARTLY}"' if counts_tally(sheet, unit.code, tally) else "TRUE"
-    return f'{state}<>"{ACCEPTED}"'
-
-
-def _guarded(parts: Sequence[_Found], formula: str, value: int | float | str) -> Computed:
+def _guarded(parts: Sequence[OwnFigure], formula: str, value: int | float | str) -> Computed:
     tests = list(dict.fromkeys(part.blank for part in parts))
     test = tests[0] if len(tests) == 1 else f"OR({','.join(tests)})"
     blank = any(part.value == "" for part in parts)
     return Computed(f'IF({test},"",{formula})', "" if blank else value)
 
 
-def _sum(parts: Sequence[_Found]) -> tuple[str, int]:
+def _sum(parts: Sequence[OwnFigure]) -> tuple[str, int]:
     formula = "+".join(part.formula for part in parts)
     return formula, sum(part.value for part in parts if isinstance(part.value, int))
 
 
-def _added(parts: Sequence[_Found]) -> Computed | None:
+def _added(parts: Sequence[OwnFigure]) -> Computed | None:
     return _guarded(parts, *_sum(parts)) if parts else None
 
 
-def _has_one(parts: Sequence[_Found]) -> Computed | None:
+def _has_one(parts: Sequence[OwnFigure]) -> Computed | None:
     if not parts:
         return None
     formula, value = _sum(parts)
     return _guarded(parts, f'IF({formula}>=1,"{YES}","{NO}")', YES if value >= 1 else NO)
 
 
-def _says_yes(above: Sequence[_Found], below: Sequence[_Found]) -> Computed | None:
+def _says_yes(above: Sequence[OwnFigure], below: Sequence[OwnFigure]) -> Computed | None:
     """Có to every question; "–" where the indicator does not concern the unit."""
     if not above:
         return None
@@ -168,27 +173,17 @@ def _says_yes(above: Sequence[_Found], below: Sequence[_Found]) -> Computed | No
     return _guarded((*above, *below), formula, value)
 
 
-def _all_yes(parts: Sequence[_Found]) -> tuple[str, bool]:
+def _all_yes(parts: Sequence[OwnFigure]) -> tuple[str, bool]:
     tests = ",".join(f'{part.formula}="{YES}"' for part in parts)
     formula = f"AND({tests})" if len(parts) > 1 else tests
     return formula, all(part.value == YES for part in parts)
 
 
-def _by_sex(
-    grounds: Grounds, sides: Sequence[Sequence[Reference]], unit: Unit
-) -> Iterator[tuple[_Found, ...]]:
-    """The figures of women, then of everybody, of the numerator and of the denominator."""
-    for references in sides:
-        for split in ("female", "all"):
-            parts = (reference.split(split)[0] for reference in references)
-            yield tuple(found for part in parts if (found := _found(grounds, part, unit)))
-
-
 def _less(
-    above_female: Sequence[_Found],
-    above: Sequence[_Found],
-    below_female: Sequence[_Found],
-    below: Sequence[_Found],
+    above_female: Sequence[OwnFigure],
+    above: Sequence[OwnFigure],
+    below_female: Sequence[OwnFigure],
+    below: Sequence[OwnFigure],
 ) -> Computed | None:
     """The share of women less that of men, who are the others; "–" where there are no women or no
     men."""
@@ -205,7 +200,7 @@ def _less(
     return _guarded(tuple(chain(*sides)), formula, value)
 
 
-def _share(above: Sequence[_Found], below: Sequence[_Found], scale: int) -> Computed | None:
+def _share(above: Sequence[OwnFigure], below: Sequence[OwnFigure], scale: int) -> Computed | None:
     if not above or not below:
         return None
     top, numerator = _sum(above)
