@@ -15,7 +15,7 @@ from pipeline.measure.contributions import Contribution
 from pipeline.measure.history import History
 from pipeline.measure.result import Outlook
 from pipeline.measure.verdict import PERCENT, Bounds, Judgement, judge
-from pipeline.plan.plan import Indicator, Split, Target
+from pipeline.plan.plan import Indicator, Split, Target, exactly
 
 Ends = tuple[Fraction | None, Fraction | None]
 """The least and the greatest that a share can become."""
@@ -102,7 +102,7 @@ def provisional(
     if indicator.kind == "total":
         if numerator is None and not missing:
             return UNKNOWN
-        return _judged(Fraction(least), None if most is None else Fraction(most), target)
+        return _judged(exactly(least), None if most is None else exactly(most), target)
     bases, tops = [], []
     for sign in (1, -1):
         ends = [max((one.denominator or 0) + sign * one.spread, 0) for one in missing]
@@ -118,9 +118,9 @@ def provisional(
     if most is not None:
         # The more a unit brings to both sides the nearer the whole comes to it: one end is highest.
         upper = max(
-            Fraction(scale * top, base) for top, base in zip(tops, bases, strict=True) if base
+            exactly(scale * top, base) for top, base in zip(tops, bases, strict=True) if base
         )
-    return _judged(Fraction(scale * least, bases[0]), upper, target)
+    return _judged(exactly(scale * least, bases[0]), upper, target)
 
 
 def unlimited(lower: Fraction, target: Target | None) -> Bounds:

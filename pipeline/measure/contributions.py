@@ -157,22 +157,28 @@ def _absent(participant: Participant, accepted: Accepted) -> list[str]:
     return [table for table in participant.tables if code not in accepted.tables.get(table, {})]
 
 
-def units_by_table(entering: Sequence[Participant]) -> dict[str, frozenset[str]]:
+def units_by_table(entering: Sequence[Participant]) -> Mapping[str, frozenset[str]]:
     """Table → the codes of the units whose cells of it enter."""
     if len(entering) == 1:
         # Every unit has a result of its own for each indicator: they share the set of its code.
         (member,) = entering
-        return dict.fromkeys(member.tables, _alone(member.unit.code))
+        return _alone_in(member.tables, member.unit.code)
     tables: dict[str, set[str]] = defaultdict(set)
     for member in entering:
         for table in member.tables:
             tables[table].add(member.unit.code)
-    return {table: frozenset(units) for table, units in tables.items()}
+    return {table: _shared(frozenset(units)) for table, units in tables.items()}
 
 
 @lru_cache(maxsize=65_536)
-def _alone(code: str) -> frozenset[str]:
-    return frozenset((code,))
+def _alone_in(tables: tuple[str, ...], code: str) -> Mapping[str, frozenset[str]]:
+    return dict.fromkeys(tables, _shared(frozenset((code,))))
+
+
+@lru_cache(maxsize=65_536)
+def _shared(units: frozenset[str]) -> frozenset[str]:
+    """Give the set itself, or an equal one that entered before: most enter several indicators."""
+    return units
 
 
 @dataclass(frozen=True, slots=True)

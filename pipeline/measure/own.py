@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from pipeline.accept.records import Accepted
 from pipeline.measure.bounds import outlook_of
@@ -30,18 +31,20 @@ def registered(accepted: Accepted, indicator: Indicator, round: Round) -> dict[s
     """Unit code → the target it registered for the indicator, in the indicator's unit. It applies
     from the year registered on, or from the round's year."""
     targets, unsaid = {}, "<=" if indicator.is_ceiling else ">="
+    # Thousands of units register few different targets.
+    made: dict[tuple[Any, ...], Target] = {}
     for unit, table in accepted.tables.get(TABLE, {}).items():
         value = table.cells.get((indicator.code, "value"))
         if value is None:
             continue
         word = table.cells.get((indicator.code, "operator"))
-        target = Target(
-            type="from",
-            operator=OPERATORS.get(str(word), unsaid),
-            value=_exact(value),
-            year=table.cells.get((indicator.code, "year")) or round.settings.year,
-        )
-        targets[unit] = target.within(round.settings.switches.approximate_tolerance)
+        operator = OPERATORS.get(str(word), unsaid)
+        year = table.cells.get((indicator.code, "year")) or round.settings.year
+        if (operator, value, year) not in made:
+            target = Target(type="from", operator=operator, value=_exact(value), year=year)
+            tolerance = round.settings.switches.approximate_tolerance
+            made[operator, value, year] = target.within(tolerance)
+        targets[unit] = made[operator, value, year]
     return targets
 
 

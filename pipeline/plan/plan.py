@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from itertools import product
 from typing import Any, Literal
 
@@ -43,11 +44,19 @@ __all__ = [
     "Split",
     "Target",
     "Variant",
+    "exactly",
 ]
 
 
 Noted = list[tuple[object, PlanProblem]] | None
 """Takes the problems of parts where they are not to be raised."""
+
+
+@lru_cache(maxsize=16_384)
+def exactly(above: int, below: int = 1) -> Fraction:
+    """The quotient. Results and their bounds, thousands of units, have few different ones."""
+    return Fraction(above, below)
+
 
 OF_BOTH_SEXES: tuple[Split, ...] = ("all", "male", "female")
 
@@ -353,10 +362,10 @@ class Indicator(Strict):
     def value_of(self, numerator: int | None, denominator: int | None) -> Fraction | None:
         """The value in its unit; ``None`` without one."""
         if self.kind == "total":
-            return None if numerator is None else Fraction(numerator)
+            return None if numerator is None else exactly(numerator)
         if numerator is None or not denominator:
             return None
-        return Fraction(self.scale * numerator, denominator)
+        return exactly(self.scale * numerator, denominator)
 
     @property
     def scale(self) -> int:
