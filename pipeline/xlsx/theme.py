@@ -197,6 +197,10 @@ def bold_room(width: float) -> float:
     return 0.92 * width - 1
 
 
+_WIDEST = 1.4
+"""No letter is reckoned as wide: a text that has room even so needs no wrapping."""
+
+
 @lru_cache(maxsize=4096)
 def lines_of(text: str, width: float, size: float = SIZE) -> int:
     """Counts the lines that ``text`` takes in a cell ``width`` characters wide, at least one.
@@ -243,4 +247,6 @@ def tight_height_of(text: str, width: float, size: float = SIZE) -> float:
 
 def height_of(text: str, width: float, size: float = SIZE) -> float:
     """Row height in points that shows all of ``text``."""
-    return lines_of(text, width, size) * POINTS_PER_LINE * size / SIZE + 3
+    is_short = len(text) * _WIDEST * size < width * SIZE and "\n" not in text
+    lines = 1 if is_short else lines_of(text, width, size)
+    return lines * POINTS_PER_LINE * size / SIZE + 3

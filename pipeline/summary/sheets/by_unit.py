@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.measure.result import Result
@@ -30,6 +30,7 @@ from pipeline.summary.sheets.shortfalls import (
 )
 from pipeline.summary.sheets.styles import CARRIED_MARK
 from pipeline.summary.state_words import UNIT_STATE_WORDS, state_is
+from pipeline.xlsx.addresses import letters_of
 from pipeline.xlsx.sheet_description import (
     Cell,
     Highlight,
@@ -139,8 +140,9 @@ def describe_by_unit(material: Material, grounds: Grounds) -> tuple[Sheet, Short
 
     def made() -> Iterator[Line]:
         own_figures = OwnFigures(material, grounds)
+        tests = [*_tests(material, own, columns)]
         for row, unit in enumerate(material.units, _FIRST):
-            yield columns.line(_unit_line(material, own_figures, own, unit, row, columns))
+            yield columns.line(_unit_line(material, own_figures, own, tests, unit, row, columns))
 
     lines = MadeLines(heads, made, len(material.units))
     widths, end = columns.widths, len(columns.columns) - 1
@@ -180,7 +182,8 @@ def _shortfalls(material: Material, columns: SheetColumns[_UnitLine]) -> Shortfa
 
 
 def _some_carried(material: Material, indicators: Sequence[Indicator]) -> bool:
-    results = (material.unit_result(i, u.code) for i in indicators for u in material.units)
+    totals = (indicator for indicator in indicators if indicator.kind == "total")
+    results = (material.unit_result(i, u.code) for i in totals for u in material.units)
     return any(result is not None and is_carried(result) for result in results)
 
 
@@ -237,6 +240,7 @@ def _unit_line(
     material: Material,
     own: OwnFigures,
     indicators: Sequence[Indicator],
+    tests: Sequence[_Test],
     unit: Unit,
     row: int,
     columns: SheetColumns[_UnitLine],
@@ -248,55 +252,49 @@ def _unit_line(
         for number, indicator in enumerate(indicators)
     }
     state = material.state_of(unit.code)
-    judged = [*_judged(material, indicators, figures, row, columns)]
+    missing = state_is(columns.address(row, "state"), UnitState.MISSING)
 
-    def count(judged: Sequence[_Judged]) -> Cell:
+    def count(tests: Iterable[_Test]) -> Cell:
         """The number of figures that are below a target that is due; blank of a unit that sent
         none."""
+        judged = [(one, figure) for one in tests if (figure := figures[one.name])]
         if not judged:
             return Cell("", style="count_centre")
-        tests = "+".join(one.test for one in judged)
-        missing = state_is(columns.address(row, "state"), UnitState.MISSING)
-        number = sum(one.is_short for one in judged)
+        formula = "+".join([str(row + 1).join(one.formula) for one, _ in judged])
+        number = sum(is_short(one.whole, figure.value) for one, figure in judged)
         value = "" if state == UnitState.MISSING else number
-        return Cell(value, f'=IF({missing},"",{tests})', "count_centre")
+        return Cell(value, f'=IF({missing},"",{formula})', "count_centre")
 
     return _UnitLine(
         unit=unit,
         link=material.link(file.path) if file else "",
         state=UNIT_STATE_WORDS[state],
         figures=figures,
-        shortfall=count(judged),
-        share=count([one for one in judged if one.whole.falls_short]),
+        shortfall=count(tests),
+        share=count(one for one in tests if one.whole.falls_short),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Judged:
-    """A unit's figure of an indicator whose target is due: the result over all units, the formula
-    that gives 1 where the figure is below the target, and whether it is."""
+class _Test:
+    """An indicator whose target is due: the column of the units' figures, the result over all, and
+    around the number of a row the formula that gives 1 where its figure is below the target."""
 
+    name: str
     whole: Result
-    test: str
-    is_short: bool
+    formula: tuple[str, str]
 
 
-def _judged(
-    material: Material,
-    indicators: Sequence[Indicator],
-    figures: Mapping[str, Cell | None],
-    row: int,
-    columns: SheetColumns[_UnitLine],
-) -> Iterator[_Judged]:
+def _tests(
+    material: Material, indicators: Sequence[Indicator], columns: SheetColumns[_UnitLine]
+) -> Iterator[_Test]:
     for indicator in indicators:
         name, whole = _figure_name(indicator), material.result(indicator)
-        figure = figures[name]
-        if figure is None or whole is None or whole.target is None or not heat.is_judged(whole):
+        if whole is None or whole.target is None or not heat.is_judged(whole):
             continue
         below = f'"{bad_answer(indicator)}"'
         if not indicator.is_answer:
             goal, misses = heat.edge_and_misses(whole.target)
             # Joined, so that the figure is written as the reader's program writes it.
             below = f'"{misses}"&{goal!r}'
-        test = f"COUNTIF({columns.address(row, name)},{below})"
-        yield _Judged(whole, test, is_short(whole, figure.value))
+        yield _Test(name, whole, (f"COUNTIF({letters_of(columns.number(name))}", f",{below})"))
