@@ -16,6 +16,7 @@ from typing import Any
 
 from pipeline.read.cell_words import NOTE_HEADING, is_total
 from pipeline.read.cells import Cells, Reporter
+from pipeline.read.clean import corrected_figures
 from pipeline.read.cleaned import tidy
 from pipeline.read.labels import pattern_of, words_of
 from pipeline.read.locate import NOWHERE, Placement, RawSheet
@@ -30,6 +31,8 @@ _LETTERS = ("A", "B")
 """Codes of the columns of labels, codes and running numbers."""
 _YEARS = range(2000, 2101)
 _TELEPHONES = range(10**8, 10**10)
+_LONGEST_CORRECTION = 200
+"""Letters of a text that is searched for a figure."""
 _QUOTED = 4
 """Cells that a sentence names."""
 _FEWEST_LABELS = 3
@@ -135,7 +138,7 @@ def _has_more_figures(sheet: RawSheet, placed: Sequence[Cells]) -> bool:
             continue
         read = own.get(line, nothing)
         for column, raw in enumerate(texts):
-            if raw and column not in read and column not in silent and figure_of(raw):
+            if raw and column not in read and figure_in(raw, is_silent=column in silent):
                 return True
     return False
 
@@ -187,9 +190,9 @@ def _beside(sheet: RawSheet, area: _Area, silent: frozenset[int]) -> Iterator[_S
     found: dict[int, list[_Stray]] = {}
     for line, columns in area.lines.items():
         for column, raw in enumerate(sheet.rows[line]):
-            if raw == "" or column in columns or column in silent:
+            if raw == "" or column in columns:
                 continue
-            figure = figure_of(raw)
+            figure = figure_in(raw, is_silent=column in silent)
             if figure and str(figure) != area.codes.get(line):
                 found.setdefault(column, []).append((line, column, figure))
     for column, stray in found.items():
@@ -216,7 +219,7 @@ def _between_and_below(
         stray = [
             (line, column, figure)
             for column, raw in enumerate(cells)
-            if raw != "" and column not in silent and (figure := figure_of(raw))
+            if raw != "" and (figure := figure_in(raw, is_silent=column in silent))
         ]
         if not stray or _is_copy_of_a_row(sheet, area, stray):
             continue
@@ -276,12 +279,22 @@ def _follows(figure: int, on_row: Mapping[int, int]) -> bool:
     )
 
 
+def figure_in(raw: Any, *, is_silent: bool) -> int:
+    """The figure of a cell. In a silent column it is a number or a label, unless words say that
+    another figure is right."""
+    is_number = not isinstance(raw, str) or _DIGITS.fullmatch(raw.strip())
+    return 0 if is_silent and is_number else figure_of(raw)
+
+
 def figure_of(raw: Any) -> int:
-    """The figure that a cell shows; 0 for none, and for what can be no figure of a form."""
+    """The figure that a cell shows, or says to be right; 0 for none, and for what can be no figure
+    of a form."""
     if isinstance(raw, float):
         figure = int(raw) if raw.is_integer() and 0 < raw < 1e12 else 0
     elif isinstance(raw, str) and len(raw) < 12 and _DIGITS.fullmatch(raw.strip()):
         figure = int(raw)
+    elif isinstance(raw, str) and len(raw) <= _LONGEST_CORRECTION and not raw.isalpha():
+        figure = next(iter(corrected_figures(raw)), 0)
     else:
         return 0
     is_other = figure in _YEARS or (figure in _TELEPHONES and figure % 1000)

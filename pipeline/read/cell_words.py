@@ -67,11 +67,17 @@ UNIT_WORDS = frozenset(
 """Words after a figure that change nothing about it ("25 cháu", "02 đ/c")."""
 MONEY_WORDS = frozenset(map(fold, ("đồng", "đ", "vnđ", "vnd", "đ.")))
 SCALE_WORDS = {
-    **{word: word for word in ("nghìn", "triệu", "tỷ", "trđ", "%")},
+    **{word: word for word in ("trăm", "nghìn", "triệu", "tỷ", "trđ", "%")},
     "ngàn": "nghìn",
     "tỉ": "tỷ",
 }
 """Words of a label after which its figures are thousands, millions or shares, in one spelling."""
+MEASURE_WORDS = tuple(
+    f"{bracket}{words}"
+    for bracket in ("", "(")
+    for words in ("Đơn vị tính", "ĐVT", "Đơn vị:", "đơn vị tính", "ĐƠN VỊ TÍNH")
+)
+"""Words that open a line above a table on what its figures are counted in."""
 UNFINISHED_WORDS = frozenset(map(fold, ("đang", "chưa", "sắp", "sẽ", "dự")))
 """First words of an answer about a thing that is not done yet: neither Có nor clearly Không."""
 ANSWER_SPELLINGS = {

@@ -85,10 +85,12 @@ _NUMBER_OF_A_DOCUMENT = re.compile(r"\bsố\b.*(?:quyết định|văn bản)", 
 _TELEPHONE = re.compile("điện thoại", re.I)
 
 _CORRECTION = re.compile(
-    r"(?:sửa lại|sửa thành|đính chính|số đúng|đúng là|đúng phải là)([^\d.;\n]{0,24})"
-    r"(\d{1,3}(?:\.\d{3}){1,3}|\d{1,9})(?![\d.,]*[\d/%-])",
+    r"(?:(?:sửa lại|sửa thành|đính chính|số đúng|đúng là|đúng phải là)([^\d.;\n]{0,24})"
+    r"|(?:sửa|đổi|điều chỉnh) [^.;\n]{0,40}?thành |(?:phải|mà) là |(?:^|\d) ?(?:[-=]>|<-|[→⇒←]) ?)"
+    r"(\d{1,3}(?:\.\d{3}){1,3}|\d{1,9})(?![\d.,]*[\d/%-]| tuổi)",
     re.I,
 )
+_FIGURE_ALONE = re.compile(r"\d{1,7}", re.ASCII)
 _OTHER_NUMBER = re.compile("công văn|quyết định|văn bản|ngày|tháng|năm|biểu|dòng|cột", re.I)
 """Words before a number that is no figure of the row."""
 
@@ -183,7 +185,7 @@ def _whole_from_text(raw: str, kind: Kind, is_required: bool) -> Cleaned:
     if folded in NOT_APPLICABLE_SPELLINGS:
         return _not_concerned(raw, is_required)
     if _is_broken(raw) or (kind is not Kind.MONEY and _FIGURES_APART.fullmatch(seen)):
-        return _two_figures(raw)
+        return two_figures(raw)
     if _PERCENT.fullmatch(seen):
         return percent_in_count(shown(raw))
     # A stop behind the figure ends a sentence, as in "25 cháu."
@@ -220,7 +222,8 @@ def _is_broken(raw: str) -> bool:
     return any(_MORE_THAN_A_BLANK.search(gap) for gap in _GAP.findall(raw))
 
 
-def _two_figures(raw: str) -> Cleaned:
+def two_figures(raw: str) -> Cleaned:
+    """The question about a cell in which two figures may stand."""
     digits = re.sub(rf"[\s{UNSEEN}]", "", raw)
     is_one = digits.isascii() and digits.isdigit() and len(digits) < 16
     words = (("giá trị", shown(raw)), ("gợi ý", digits if is_one else EXAMPLE))
@@ -290,7 +293,7 @@ def decimal(raw: Any) -> Cleaned:
     if not seen:
         return BLANK
     if _is_broken(str(raw)):
-        return _two_figures(str(raw))
+        return two_figures(str(raw))
     if fold(seen) in UNKNOWN_WORDS:
         return Cleaned(None, State.MISSING, "not_yet_known", (("giá trị", shown(raw)),))
     bare = _STOP.sub("", seen).removesuffix("%").strip()
@@ -343,7 +346,10 @@ def _repaired_by_excel(raw: Any, question: Question) -> Cleaned | None:
 
 
 def corrected_figures(explanation: str) -> tuple[int, ...]:
-    """The figures that an explanation gives in place of others ("Sửa lại: 77")."""
+    """The figures that an explanation gives in place of others ("Sửa lại: 77"), or that are all it
+    says."""
+    if _FIGURE_ALONE.fullmatch(explanation) and int(explanation) not in _YEARS:
+        return (int(explanation),)
     return tuple(
         int(figure.replace(".", ""))
         for between, figure in _CORRECTION.findall(explanation)

@@ -14,9 +14,11 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from pipeline.read.cell_words import MEASURE_WORDS
 from pipeline.read.cells import Cells, Reporter
 from pipeline.read.cleaned import shortened, shown, tidy
 from pipeline.read.label_years import Facts, as_printed, says_another_year
+from pipeline.read.labels import scales_of
 from pipeline.read.printed_codes import fold
 from pipeline.xlsx.addresses import address_of
 
@@ -103,6 +105,28 @@ def report_banners(
                     words = {"sau": shortened(tidy(raw)), "trước": as_printed(banner, facts)}
                     cell = address_of(line, column)
                     reporter.report("sheet_of_another_period", words, cell=cell, value=tidy(raw))
+                    reporter.is_as_sent = False
+
+
+def report_measures(
+    blocks: Mapping[str, Mapping[str, Cells]], reporters: Mapping[str, Reporter]
+) -> None:
+    """Add a finding for each table above which its figures are said to be thousands or millions
+    that the form does not ask for."""
+    for name, parts in blocks.items():
+        reporter = reporters[name]
+        own = reporter.table.unit_label
+        placed = max(parts.values(), key=lambda cells: cells.placement.code_line)
+        rows, end = placed.placement.sheet.rows, placed.placement.code_line
+        codes = placed.block.row_codes or placed.block.letter_codes
+        first = min(cells.placement.code_line for cells in parts.values())
+        for line in range(max(first - _LINES, 0), max(end, 0)):
+            for column, raw in enumerate(rows[line]):
+                said = tidy(raw) if isinstance(raw, str) else ""
+                if said.startswith(MEASURE_WORDS) and not scales_of(said) <= scales_of(own):
+                    about = {"m": f"{codes[0]}–{codes[-1]}", "trước": own, "sau": shortened(said)}
+                    cell = address_of(line, column)
+                    reporter.report("unit_changed", about, cell=cell, value=said)
                     reporter.is_as_sent = False
 
 

@@ -14,8 +14,8 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from pipeline.read.beside_tables import figure_of, silent_columns
-from pipeline.read.cell_words import NOTE_HEADING
+from pipeline.read.beside_tables import figure_in, silent_columns
+from pipeline.read.cell_words import MEASURE_WORDS, NOTE_HEADING
 from pipeline.read.cells import Cells, Reporter, is_entry, standing_of, take_cell
 from pipeline.read.clean import asked_alike, clean
 from pipeline.read.cleaned import BLANK, Cleaned, shown, tidy
@@ -36,7 +36,7 @@ _MOST_VALUES, _LONGEST_VALUE, _LONGEST_LABEL = 10_000, 300, 1_000
 """Values that are remembered of a question, their letters, and those of a label."""
 
 _STAMP_KEYS = frozenset(STAMP_KEYS)
-_KEY_WORDS = (NOTE_HEADING, WHOSE, WHEN, SCHOOL_YEAR)
+_KEY_WORDS = (NOTE_HEADING, WHOSE, WHEN, SCHOOL_YEAR, *MEASURE_WORDS)
 _LIKE_FIRST = frozenset({*(words[0] for words in _KEY_WORDS), "\u212a"})
 """The first letters of those words, and the sign of kelvins, which tidies to one of them."""
 
@@ -238,8 +238,8 @@ class _Vocabulary:
         known = self.silent if is_silent else self.texts
         if raw in known:
             return True
-        is_other = is_silent or (isinstance(raw, str) and not figure_of(raw))
-        if isinstance(raw, bool) or not is_other or self.codes[raw] or self.is_key(raw):
+        is_figure = figure_in(raw, is_silent=is_silent) or not (is_silent or isinstance(raw, str))
+        if isinstance(raw, bool) or is_figure or self.codes[raw] or self.is_key(raw):
             return False
         if len(known) > _MOST_VALUES:
             known.clear()
@@ -694,7 +694,7 @@ def _is_quiet(page: _Page, codes: Mapping[int, str], *, is_ours: bool) -> bool:
     for (line, column), raw in page.fixed.items():
         if not is_ours and isinstance(raw, float):
             return False
-        figure = 0 if column in page.silent or line in page.bare else figure_of(raw)
+        figure = 0 if line in page.bare else figure_in(raw, is_silent=column in page.silent)
         if figure and not (line in with_answers and codes.get(line) == str(figure)):
             return False
     return True

@@ -288,14 +288,14 @@ def _label(code: str, *texts: str) -> _Label:
         frozenset(words.split()),
         frozenset(_WORD.findall(tidy(texts[0]).casefold())),
         "".join(word[0] for word in words.split()),
-        frozenset().union(*map(_scales, texts)),
+        frozenset().union(*map(scales_of, texts)),
         frozenset(words_of(text) for text in texts if not _PLACEHOLDER.search(text)),
         tuple(re.compile(pattern_of(text)) for text in texts if _PLACEHOLDER.search(text)),
     )
 
 
-def _scales(text: str) -> frozenset[str]:
-    """Words of a label on the size of its figures, as SCALE_WORDS spells them."""
+def scales_of(text: str) -> frozenset[str]:
+    """Words of a text on the size of its figures, as SCALE_WORDS spells them."""
     said = _SCALE.findall(tidy(text).casefold())
     return frozenset(SCALE_WORDS[word] for word in said if word in SCALE_WORDS)
 
@@ -312,7 +312,7 @@ def _judged(labels: Sequence[_Label], number: int, raw: str) -> Verdict:
     words = {word for word in seen.split() if not word.isdigit()} - LABEL_WORDS
     if not seen:
         return None
-    if not _scales(raw) <= own.scales:
+    if not scales_of(raw) <= own.scales:
         return ""
     if own.says(seen):
         return None

@@ -28,6 +28,7 @@ from pipeline.read.clean import (
     percent_in_count,
     shown_otherwise,
     struck_or_raised,
+    two_figures,
 )
 from pipeline.read.cleaned import (
     BLANK,
@@ -36,12 +37,12 @@ from pipeline.read.cleaned import (
     repaired,
     shown,
 )
-from pipeline.read.headers import report_banners, report_headers
+from pipeline.read.headers import report_banners, report_headers, report_measures
 from pipeline.read.known_layouts import learn, read_known
 from pipeline.read.label_years import Facts
 from pipeline.read.labels import report_labels
 from pipeline.read.locate import NOWHERE, Placement, RawSheet, first_unlike, place_fixed, place_list
-from pipeline.read.opening.cell_marks import OTHERWISE, PERCENT
+from pipeline.read.opening.cell_marks import APART, OTHERWISE, PERCENT
 from pipeline.read.opening.opened import (
     CIRCULAR,
     IN_PLACE_OF_PICTURE,
@@ -103,6 +104,7 @@ def read_return(opened: Opened, path: str, form: Form) -> ReturnReading:
 
     report_headers(blocks, findings)
     report_banners(blocks, findings, form.facts)
+    report_measures(blocks, findings)
     learn(opened, form, blocks, findings)
     settle(form, blocks, findings, _formulas(opened))
     report_outside(sheets, blocks, findings, form)
@@ -326,6 +328,9 @@ def _typed(sheet: RawSheet, line: int, place: int, question: Question) -> Cleane
     elif marks == OTHERWISE:
         if question.kind.is_whole and type(raw) in (int, float):
             return shown_otherwise(decimal_words(raw))
+    elif marks == APART:
+        if question.kind is not Kind.TEXT and not question.printed:
+            return two_figures(shown(raw))
     elif marks and question.kind is not Kind.TEXT and not question.printed:
         return struck_or_raised(raw, marks)
     if sheet.has_1904_dates and question.kind is Kind.DATE and isinstance(raw, float):

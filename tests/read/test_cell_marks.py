@@ -65,6 +65,29 @@ def test_a_figure_with_struck_or_raised_parts_is_asked(tmp_path, change, parts):
     assert (body.values[at], body.states[at]) == (None, State.UNREADABLE)
 
 
+@pytest.mark.parametrize(
+    ("look", "is_apart"),
+    [
+        ({"font_color": "red"}, True),
+        ({"font_size": 6}, True),
+        ({"bold": True, "font_size": 11, "font_color": "black"}, False),
+    ],
+)
+def test_digits_of_another_look_behind_digits_are_asked(tmp_path, look, is_apart):
+    """The new figure behind the old one, or the number of a footnote."""
+
+    def change(workbook, sheet, address):
+        looks = ({"font_color": "black", "font_size": 11}, look)
+        first, second = (workbook.add_format(one) for one in looks)
+        sheet.write_rich_string(address, first, "2", second, "7")
+
+    _, reading = marked(tmp_path, change)
+    asked = [one for one in reading.tables["staff"].findings if one.severity == "error"]
+    assert [("hai số" in one.message, "27" in one.message) for one in asked] == [
+        (True, True)
+    ] * is_apart
+
+
 def test_a_form_without_such_formats_has_none(tmp_path):
     (tmp_path / "a.xlsx").write_bytes(book({"staff": STAFF}))
     assert open_return(tmp_path / "a.xlsx", "a.xlsx").marks == {}
@@ -113,6 +136,8 @@ def test_a_count_shown_in_percent_is_asked(tmp_path, share, style, said, plain):
         pytest.param('"có"', True, id="a word"),
         pytest.param("(0)", True, id="less than none"),
         pytest.param('"-"#,##0', True, id="less than none, behind a text"),
+        pytest.param('0" nghìn"', True, id="thousands, in a word"),
+        pytest.param('General" triệu đồng"', True, id="millions, in words"),
         pytest.param('0" người"', False, id="a unit"),
         pytest.param("00", False, id="zeros before"),
         pytest.param("#,##0", False, id="grouped"),

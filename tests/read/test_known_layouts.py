@@ -144,6 +144,9 @@ def test_changed_files_read_the_same_whatever_is_known(form, files, taught, seed
         ({(40, 9): 31.0}, False),  # a figure outside the table
         ({(40, 9): "A"}, False),  # a letter of another table
         ({(40, 9): "101"}, False),  # a code a second time
+        ({(40, 9): "Sửa lại: 77"}, False),  # a figure in place of another
+        ({(60, 0): "Đề nghị sửa dòng 101 thành 77"}, False),
+        ({(3, 9): "ĐVT: nghìn người"}, False),
     ],
 )
 def test_what_means_something_elsewhere_is_read_the_general_way(

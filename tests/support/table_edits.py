@@ -427,6 +427,27 @@ def _column_put_in(page: Page) -> None:
         page.cells[row, page.at[1]] = NEW
 
 
+@_edit("another figure said to be right beside", ASK)
+def _corrected_beside(page: Page) -> None:
+    page.cells[page.at[0], page.end[1]] = f"sửa lại {NEW}"
+
+
+@_edit("another figure said to be right below", ASK)
+def _corrected_below(page: Page) -> None:
+    said = f"Đề nghị sửa dòng {page.cells[page.at[0], page.anchor]} thành {NEW}"
+    page.cells[page.end[0] + 1, page.label] = said
+
+
+@_edit("another figure alone in the explanation", ASK)
+def _figure_explained(page: Page) -> None:
+    page.cells[page.places[page.target[0], EXPLANATION]] = str(NEW)
+
+
+@_edit("figures said to be thousands above", ASK)
+def _thousands_above(page: Page) -> None:
+    page.cells[page.heading(page.at[1])[0] - 1, page.at[1]] = "ĐVT: nghìn người"
+
+
 @_edit("a row without a code put in", ASK)
 def _row_put_in(page: Page) -> None:
     line = page.at[0]

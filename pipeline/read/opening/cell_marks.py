@@ -11,8 +11,11 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from html import unescape
+from itertools import pairwise
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, ParseError
+
+from pipeline.read.cell_words import SCALE_WORDS
 
 _CELL = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"([^>]*[^>/])?>(.*?)</c>', re.DOTALL)
 _STYLE = re.compile(rb'\bs="([0-9]{1,5})"')
@@ -31,12 +34,21 @@ _BY_THOUSANDS = re.compile(r"[0#?],+(?![0#?,])")
 _AS_NEGATIVE = re.compile(r"[^0#?]*[-–−(]\s*[0#?]")
 """Beginning of a format that shows a number above zero as one below."""
 _BUILT_IN_PERCENT = frozenset({b"9", b"10"})
+_DIGITS_APART = re.compile(
+    rb"[0-9]</(?:\w+:)?t></(?:\w+:)?r><(?:\w+:)?r>(?:<(?:\w+:)?rPr>(?:(?!</?(?:\w+:)?r>).)*)?"
+    rb"<(?:\w+:)?t(?: [^<>]*)?>[0-9]",
+    re.DOTALL,
+)
+_SET_APART = frozenset({"color", "sz", "u", "rFont"})
+"""Formats by which people tell a figure from the one before it."""
 _OFF = ("0", "false", "none", "baseline")
 
 WHOLE = ("cả ô",)
 """Stands for the parts of a cell that is struck out as a whole."""
 PERCENT = ("\0percent",)
 """Stands for the parts of a cell that is shown in percent: no text of a cell may hold its sign."""
+APART = ("\0apart",)
+"""Stands for the parts of a text in which digits of another look follow digits."""
 OTHERWISE = ("\0otherwise",)
 """Stands for the parts of a number that is shown as another, or hidden."""
 
@@ -49,7 +61,8 @@ def cell_marks(
     another number). ``sheets`` are the worksheets' parts
     by name, ``plain`` the names of those in which no text has formats within."""
     looks = _marked_looks(styles)
-    marked = dict(_marked_texts(texts)) if len(plain) < len(sheets) and _has_marks(texts) else {}
+    is_marked = len(plain) < len(sheets) and _has_marks(texts)
+    marked = dict(_marked_texts(texts)) if is_marked else {}
     found: dict[str, dict[str, tuple[str, ...]]] = {}
     for name, part in sheets.items():
         if looks or (name not in plain and (marked or _has_marks(part))):
@@ -60,7 +73,7 @@ def cell_marks(
 
 
 def _has_marks(part: bytes) -> bool:
-    return b"<strike" in part or b"<vertAlign" in part
+    return b"<strike" in part or b"<vertAlign" in part or bool(_DIGITS_APART.search(part))
 
 
 def _in_sheet(
@@ -89,7 +102,23 @@ def _marked_parts(entry: Element | None) -> tuple[str, ...]:
     for run in entry.iter() if entry is not None else ():
         if local_name(run) == "r" and any(_is_mark(one) for one in run.iter()):
             parts.append("".join(one.text or "" for one in run if local_name(one) == "t"))
-    return tuple(filter(None, map(str.strip, parts)))
+    marked = tuple(filter(None, map(str.strip, parts)))
+    return marked or (APART if entry is not None and _has_digits_apart(entry) else ())
+
+
+def _has_digits_apart(entry: Element) -> bool:
+    """True where digits in one look touch digits in another: two figures that read as one."""
+    runs = []
+    for run in entry.iter():
+        if local_name(run) == "r":
+            text = "".join(one.text or "" for one in run if local_name(one) == "t")
+            looks = (one for one in run if local_name(one) == "rPr")
+            apart = (one for look in looks for one in look if local_name(one) in _SET_APART)
+            runs.append((text, {(one.tag, *one.items()) for one in apart}))
+    return any(
+        one[-1:].isdigit() and other[:1].isdigit() and look != next_look
+        for (one, look), (other, next_look) in pairwise(runs)
+    )
 
 
 @lru_cache(maxsize=32)
@@ -119,6 +148,8 @@ def mark_of_format(code: str) -> tuple[str, ...]:
         text = "".join(filter(None, printed[number + 1 : number + 3]))
         texts += text
         whole += text
+    if not SCALE_WORDS.keys().isdisjoint(texts.casefold().split()):
+        return OTHERWISE
     if _OTHER_KINDS.search(first):
         return ()
     is_shown = any(sign in first for sign in "0#?")
