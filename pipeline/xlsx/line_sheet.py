@@ -32,8 +32,8 @@ MOST_LINKS = 65_530
 """Links that Excel accepts on one sheet; further cells keep their text without one."""
 
 LONGEST_LINK = 2_000
-MOST_IN_MEMORY = 1024 * 1024
-"""Bytes of rows that wait in memory."""
+MOST_IN_MEMORY = 256 * 1024
+"""Bytes of a sheet's rows, and of its links, that wait in memory."""
 MOST_ROWS = 1_048_576
 MOST_COLUMNS = 16_384
 
@@ -74,11 +74,15 @@ class LineSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
         self._templates: dict[tuple[str, tuple[type, ...]], _Template] = {}
         self._links: list[str] = []
         self._related: dict[str, int] = {}
-        self._rows = SpooledTemporaryFile(MOST_IN_MEMORY)  # noqa: SIM115  # closed when written
+        # Closed when they are written.
+        self._rows = SpooledTemporaryFile(MOST_IN_MEMORY)  # noqa: SIM115
+        self._linked = SpooledTemporaryFile(MOST_IN_MEMORY)  # noqa: SIM115
         try:
             lines = enumerate(sheet.lines)
             while some := [self._taken(*one) for one in islice(lines, _LINES_AT_ONCE)]:
                 self._rows.write("".join(some).encode())
+                self._linked.write("".join(self._links).encode())
+                self._links.clear()
         except BaseException:
             self.forget()
             raise
@@ -86,6 +90,7 @@ class LineSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
     def forget(self) -> None:
         """Let the rows go, where the workbook is not to be written."""
         self._rows.close()
+        self._linked.close()
 
     def _taken(self, row: int, line: Line) -> str:
         while len(self._letters) < len(line.cells):
@@ -158,17 +163,23 @@ class LineSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
 
     def _write_rows(self) -> None:
         """Called by XlsxWriter between the tags of ``sheetData``."""
-        with self._rows as rows:
-            rows.seek(0)
-            self.fh.flush()
-            shutil.copyfileobj(rows, self.fh.buffer, MOST_IN_MEMORY)
+        self._write_out(self._rows)
 
     def _write_hyperlinks(self) -> None:
         """Called by XlsxWriter where the links stand; it writes their relations afterwards."""
-        if self._links:
+        if self.hlink_count:
             self.rel_count = len(self._related)
             self.external_hyper_links = [["/hyperlink", one, "External"] for one in self._related]
-            self.fh.writelines(("<hyperlinks>", *self._links, "</hyperlinks>"))
+            self.fh.write("<hyperlinks>")
+            self._write_out(self._linked)
+            self.fh.write("</hyperlinks>")
+        self._linked.close()
+
+    def _write_out(self, waiting: SpooledTemporaryFile[bytes]) -> None:
+        with waiting:
+            waiting.seek(0)
+            self.fh.flush()
+            shutil.copyfileobj(waiting, self.fh.buffer, MOST_IN_MEMORY)
 
     def _cells(self, line: Line) -> str:
         kinds = tuple(map(type, line.cells))

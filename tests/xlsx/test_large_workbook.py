@@ -49,7 +49,8 @@ def test_a_streamed_workbook_is_the_same_cell_by_cell(tmp_path, monkeypatch):
 
 def peak(path: Path, rows: int) -> int:
     """The most memory, in bytes, that writing so many rows takes beyond their description."""
-    line = Line(("MN01", "Trường Mầm non Hoa Nắng", Cell(41, "=40+1", "count"), 12, None, 7))
+    code = Cell("MN01", link="external:../returned/MN01.xlsx#'Biểu 01'!D7")
+    line = Line((code, "Trường Mầm non Hoa Nắng", Cell(41, "=40+1", "count"), 12, None, 7))
     sheet = Sheet("SL", (12,) * 6, (line,) * rows)
     book = Workbook((sheet,), "t", "c", dt.date(2025, 11, 20))
     tracemalloc.start()
