@@ -477,6 +477,7 @@ def _write(
             form=opened.form,
             progress=tell,
             faults=faults,
+            kept=reader.kept,
         )
     return replace(written, messages=(*written.messages, *noted))
 

@@ -26,13 +26,14 @@ from pipeline.books.book_faults import BookError
 from pipeline.books.change_book import check_closed, put_in_place
 from pipeline.decided.decision_file import grow_decisions, older_forms_said, waiting_said
 from pipeline.feedback.chase_list import FILE as CHASE_LIST
-from pipeline.feedback.marked_copy import write_given_back
+from pipeline.feedback.marked_copy import LastGiven, write_given_back
 from pipeline.feedback.records import GivenBack
 from pipeline.feedback.waiver_file import gone_rows, grown, missing_rows, write_waivers
 from pipeline.files.atomic import atomic_path
 from pipeline.files.libreoffice import LibreOfficeError, convert
 from pipeline.files.staging import Placed, Staging, finish
 from pipeline.plan.sent_forms import changed_questions
+from pipeline.read.cache.store import KeptReadings
 from pipeline.read.faults import Faults
 from pipeline.report.render_page import render_page
 from pipeline.report.render_report import render_report
@@ -79,10 +80,12 @@ def write_outputs(
     form: Form | None = None,
     progress: Callable[[int, int], None] = lambda done, of: None,
     faults: Faults | None = None,
+    kept: KeptReadings | None = None,
 ) -> Written:
     """Write everything of a run into ``folder``; ``seconds`` are the times of the steps so far.
     ``progress`` is told how many of how many files that go back to units are written. ``faults``
     are those of the steps before; where a unit's own file can't be marked, it gets its list alone.
+    ``kept`` tells which of the files in ``folder`` are given back again as they are.
 
     The officer's file ``waivers`` gets the rows it lacks, in the words of ``form``. A file that
     another program holds open is written beside it under a name with the time, and a message says
@@ -96,7 +99,7 @@ def write_outputs(
         notices = _stage_results(summary, staging)
         own = {"write": round(time.perf_counter() - start, 3)}
         start = time.perf_counter()
-        _stage_given_back(summary, staging, progress, faults)
+        _stage_given_back(summary, staging, progress, faults, kept)
         own["give back"] = round(time.perf_counter() - start, 3)
         record = run_record(summary.counts, {**seconds, **own}, now())
         staging.add_bytes(RECORD, record)
@@ -180,13 +183,18 @@ def finish_interrupted(folder: Path) -> tuple[str, ...]:
 
 
 def _stage_given_back(
-    summary: Summary, staging: Staging, progress: Callable[[int, int], None], faults: Faults
+    summary: Summary,
+    staging: Staging,
+    progress: Callable[[int, int], None],
+    faults: Faults,
+    kept: KeptReadings | None,
 ) -> None:
     for done, file in enumerate(summary.given_back, 1):
         name = f"{GIVEN_BACK}/{file.name}"
+        last = LastGiven(staging.folder / name, kept) if kept is not None else None
         for made in (file, replace(file, in_its_file=False)):
             try:
-                staging.add(name, _copy_writer(made, summary.styles))
+                staging.add(name, _copy_writer(made, summary.styles, last))
                 break
             except OSError:
                 raise
@@ -201,8 +209,10 @@ def _stage_given_back(
         )
 
 
-def _copy_writer(file: GivenBack, styles: Mapping[str, Style]) -> Callable[[Path], None]:
-    return lambda path: write_given_back(path, file, styles)
+def _copy_writer(
+    file: GivenBack, styles: Mapping[str, Style], last: LastGiven | None
+) -> Callable[[Path], None]:
+    return lambda path: write_given_back(path, file, styles, last)
 
 
 def _given_back_before(folder: Path) -> tuple[str, ...]:

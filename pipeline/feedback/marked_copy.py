@@ -11,10 +11,13 @@ import zipfile
 import zlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from pipeline.feedback.records import CellMark, GivenBack
+from pipeline.read.cache.store import KeptReadings, key_of
+from pipeline.read.cache.version import digest_of
 from pipeline.text.findings import SEVERITY_ORDER, SEVERITY_WORDS
 from pipeline.xlsx.book_part import BookPart
 from pipeline.xlsx.boxes_part import with_boxes
@@ -38,25 +41,49 @@ _FINAL = "_MarkAsFinal"
 _BOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 
 
-def write_given_back(path: Path, file: GivenBack, styles: Mapping[str, Style]) -> None:
+@dataclass(frozen=True)
+class LastGiven:
+    """The file that an earlier run gave a unit back, and what is kept of how it was made."""
+
+    path: Path
+    kept: KeptReadings
+
+    def made_of(self, *parts: object) -> tuple[bytes, bytes | None]:
+        """The key of what is made of ``parts``, and the file where it is that."""
+        key = key_of("given back", digest_of(parts))
+        made = self.kept.content(key, bytes)
+        last = self.path.read_bytes() if made and self.path.is_file() else b""
+        return key, last if hashlib.sha256(last).digest() == made else None
+
+
+def write_given_back(
+    path: Path, file: GivenBack, styles: Mapping[str, Style], last: LastGiven | None = None
+) -> None:
     """Write the unit's file, or its form made anew, with its marks; its fix list alone where the
-    file takes none, is gone or is no longer the one that was read. Raises ``OSError`` where
-    ``path`` can't be written."""
-    copy = _marked(file, styles)
+    file takes none, is gone or is no longer the one that was read. What an earlier run made of the
+    same is not made again. Raises ``OSError`` where ``path`` can't be written."""
+    copy = _marked(file, styles, last)
     if copy is None:
         write_workbook(path, file.alone, styles)
     else:
         path.write_bytes(copy)
 
 
-def _marked(file: GivenBack, styles: Mapping[str, Style]) -> bytes | None:
+def _marked(file: GivenBack, styles: Mapping[str, Style], last: LastGiven | None) -> bytes | None:
     if not file.in_its_file:
         return None
     try:
         data = file.source.read_bytes() if file.fresh is None else file.fresh()
         if file.fresh is None and hashlib.sha256(data).hexdigest() != file.sha256:
             return None
-        return marked_copy(data, file.marks, file.fix_list, styles)
+        fix_list = file.fix_list
+        if last is None or file.fresh is not None:
+            return marked_copy(data, file.marks, fix_list, styles)
+        key, copy = last.made_of(file.sha256, file.marks, fix_list)
+        if copy is None:
+            copy = marked_copy(data, file.marks, fix_list, styles)
+            last.kept.put(key, hashlib.sha256(copy).digest())
+        return copy
     except (MarkError, OSError):
         return None
 

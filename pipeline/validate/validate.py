@@ -19,6 +19,7 @@ from itertools import islice
 from pandera.errors import SchemaErrors
 
 from pipeline.plan.sent_forms import lacking, sort_of
+from pipeline.read.cache.encoding import decode_findings, encode_findings
 from pipeline.read.cache.store import KeptReadings
 from pipeline.read.cache.version import digest_of, spelled
 from pipeline.read.child_names import are_names_of_people, names_two
@@ -97,12 +98,12 @@ def _judged(
     keys: dict[str, bytes] = {}
     for one in batch:
         path, key = one.reading.path, kept.key_beside(one.reading, form, by + one.circumstances)
-        found[path] = None if key is None else kept.findings(key)
+        found[path] = None if key is None else kept.content(key, decode_findings)
         if key is not None and found[path] is None:
             keys[path] = key
     new = _validate_batch([one for one in batch if found[one.reading.path] is None], form, models)
     for path, key in keys.items():
-        kept.keep_findings(key, new[path])
+        kept.put(key, encode_findings(new[path]))
     return {path: new[path] if told is None else told for path, told in found.items()}
 
 

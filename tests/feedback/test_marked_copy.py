@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import hashlib
 import io
 import re
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 from xlsxwriter import Workbook
 
+from pipeline.feedback import marked_copy as module
 from pipeline.feedback.fix_list import NAME
-from pipeline.feedback.marked_copy import marked_copy
-from pipeline.feedback.records import CellMark
+from pipeline.feedback.marked_copy import LastGiven, marked_copy, write_given_back
+from pipeline.feedback.records import CellMark, GivenBack
+from pipeline.read.cache.store import KeptReadings
 from pipeline.summary.sheets.styles import STYLES
 from pipeline.xlsx.boxes_part import with_boxes
 from pipeline.xlsx.markup import MarkError
 from pipeline.xlsx.sheet_description import Cell, Line, Sheet
+from pipeline.xlsx.sheet_description import Workbook as Book
 from pipeline.xlsx.styles_part import MARK_COLOURS
 from tests.support.libreoffice import convert, needs_libreoffice
 
@@ -420,3 +426,42 @@ def test_libreoffice_opens_a_marked_copy_and_marks_survive_it(tmp_path: Path):
     assert opened(again)["Biểu 01"]["D3"].comment is not None
     assert opened(again).sheetnames == [NAME, "Bìa", "Biểu 01"]
     assert [area for _, formula, area, _ in rules(again) if "tonghop" in formula] == ["D3"]
+
+
+def given_back(
+    folder: Path, source: Path, *marks: CellMark, lines: tuple[Line, ...] = LIST.lines
+) -> tuple[bytes, bool]:
+    """The file that goes back by a run that keeps what it made, and whether it had to be made."""
+    alone = Book((replace(LIST, lines=lines),), "", "", dt.date(2025, 11, 15))
+    sha256 = hashlib.sha256(source.read_bytes()).hexdigest()
+    facts = ("TH01", "a.xlsx", source, sha256, 1, 0, True, False, marks or (ERROR,))
+    file = GivenBack(*facts, lambda _: alone)
+    made: list[bytes] = []
+    with pytest.MonkeyPatch.context() as patched, KeptReadings(folder) as kept:
+        of = lambda *parts: made.append(marked_copy(*parts)) or made[-1]  # noqa: E731
+        patched.setattr(module, "marked_copy", of)
+        write_given_back(folder / "new.xlsx", file, STYLES, LastGiven(folder / "a.xlsx", kept))
+    (folder / "new.xlsx").replace(folder / "a.xlsx")
+    return (folder / "a.xlsx").read_bytes(), bool(made)
+
+
+def test_a_file_that_is_given_back_again_as_it_is_is_not_made_anew(tmp_path):
+    source = tmp_path / "source.xlsx"
+    data = book()
+    source.write_bytes(data)
+    first = given_back(tmp_path, source)
+    assert first == (marked(data), True)
+    assert given_back(tmp_path, source) == (marked(data), False)
+    # Whatever it is made of, and the file as it was given, must be the same.
+    query = replace(ERROR, severity="query")
+    assert given_back(tmp_path, source, query) == (marked(data, query), True)
+    assert given_back(tmp_path, source) == first
+    others = (*LIST.lines, Line(("Khác",), "cell"))
+    listed = marked(data, sheet=replace(LIST, lines=others))
+    assert given_back(tmp_path, source, lines=others) == (listed, True)
+    (tmp_path / "a.xlsx").write_bytes(first[0])
+    assert given_back(tmp_path, source) == (first[0], False)
+    (tmp_path / "a.xlsx").write_bytes(first[0] + b"x")
+    assert given_back(tmp_path, source) == first
+    source.write_bytes(book(lambda workbook: workbook.add_worksheet("Biểu 02") and None))
+    assert given_back(tmp_path, source) == (marked(source.read_bytes()), True)

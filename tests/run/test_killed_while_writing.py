@@ -86,7 +86,7 @@ def second_run(place: Path, old: Path, monkeypatch: pytest.MonkeyPatch) -> Secon
         else:
             workbook(path, book, styles)
 
-    def copy_of(path: Path, file: Any, styles: Mapping[str, Any]) -> None:
+    def copy_of(path: Path, *_: Any) -> None:
         path.write_bytes(books[path.name])
 
     def frame_of(path: Path, frame: Any) -> None:

@@ -17,16 +17,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
-from pipeline.read.cache.encoding import (
-    EncodingError,
-    decode,
-    decode_findings,
-    encode,
-    encode_findings,
-)
+from pipeline.read.cache.encoding import EncodingError, decode, encode
 from pipeline.read.cache.version import reader_version
 from pipeline.read.records import ReturnReading
-from pipeline.text.findings import Finding
 from schemas.records import Form
 
 FOLDER = ".cache"
@@ -110,7 +103,7 @@ class KeptReadings:
 
     def take(self, path: str, sha256: str, form: Form) -> ReturnReading | None:
         """The reading of a file, as an earlier run had it; ``None`` where it can't be trusted."""
-        reading = self._content(_key(path, sha256, form), decode)
+        reading = self.content(_key(path, sha256, form), decode)
         if reading is None or (reading.path, reading.sha256) != (path, sha256):
             return None
         self.counts["kept"] += 1
@@ -123,7 +116,7 @@ class KeptReadings:
         self.counts["read"] += 1
         if reading.failure is not None or not reading.sha256 or self._database is None:
             return
-        self._put(_key(reading.path, reading.sha256, form), encode(reading))
+        self.put(_key(reading.path, reading.sha256, form), encode(reading))
         self._own[reading.path] = reading
 
     def key_beside(self, reading: ReturnReading, form: Form, by: str) -> bytes | None:
@@ -131,17 +124,10 @@ class KeptReadings:
         reading is not kept as it is."""
         if self._own.get(reading.path) is not reading:
             return None
-        return _key_of(_key(reading.path, reading.sha256, form).hex(), by)
+        return key_of(_key(reading.path, reading.sha256, form).hex(), by)
 
-    def findings(self, key: bytes) -> tuple[Finding, ...] | None:
-        """The findings that are kept under a key; ``None`` where there are none to be trusted."""
-        return self._content(key, decode_findings)
-
-    def keep_findings(self, key: bytes, findings: tuple[Finding, ...]) -> None:
-        """Keep findings under a key that tells all that they follow from."""
-        self._put(key, encode_findings(findings))
-
-    def _content(self, key: bytes, decoded: Callable[[bytes], Stored]) -> Stored | None:
+    def content(self, key: bytes, decoded: Callable[[bytes], Stored]) -> Stored | None:
+        """The content that is kept under a key; ``None`` where none can be trusted."""
         select = "SELECT checksum, content FROM reading WHERE key = ?"
         row = self._guarded(lambda database: database.execute(select, (key,)).fetchone())
         if not row or row[0] != _checksum(key, row[1]):
@@ -153,7 +139,8 @@ class KeptReadings:
         self._used.append((self._now, key))
         return content
 
-    def _put(self, key: bytes, content: bytes) -> None:
+    def put(self, key: bytes, content: bytes) -> None:
+        """Keep ``content`` under a key that tells all that it follows from."""
         row = (key, self._now, _checksum(key, content), content)
         insert = "INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?)"
         self._guarded(lambda database: database.execute(insert, row))
@@ -240,11 +227,13 @@ class KeptReadings:
 
 def _key(path: str, sha256: str, form: Form) -> bytes:
     """The path belongs to it: findings name it, and its ending tells what is tried."""
-    return _key_of(path, sha256, form.version, str(form.facts), reader_version())
+    return key_of(path, sha256, form.version, str(form.facts))
 
 
-def _key_of(*parts: str) -> bytes:
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).digest()
+def key_of(*parts: str) -> bytes:
+    """The key of what this program makes of ``parts``."""
+    text = "\0".join((*parts, reader_version()))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
 
 
 def _checksum(key: bytes, content: bytes) -> bytes:
