@@ -103,6 +103,9 @@ def provisional(
         if numerator is None and not missing:
             return UNKNOWN
         return _judged(exactly(least), None if most is None else exactly(most), target)
+    if not missing and denominator:
+        value = exactly(indicator.scale * least, denominator)
+        return _judged(value, value, target)
     bases, tops = [], []
     for sign in (1, -1):
         ends = [max((one.denominator or 0) + sign * one.spread, 0) for one in missing]

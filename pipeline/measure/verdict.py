@@ -6,7 +6,6 @@ is ever rounded before it is compared, but where a target says so (``rounded_to`
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -181,12 +180,12 @@ def gap_to(
         return None
     edge, strict = target.edge
     sign = -1 if target.is_ceiling else 1
-    missing = sign * (edge * base - scale * numerator)
-    worth = scale - edge if growing else Fraction(scale)
+    # In whole numbers, ``edge`` being a fraction of them: there is a result for every unit.
+    missing = sign * (edge.numerator * base - scale * numerator * edge.denominator)
+    worth = scale * edge.denominator - (edge.numerator if growing else 0)
     if worth <= 0:
         return None
-    needed = missing / worth
-    people = math.floor(needed) + 1 if strict else math.ceil(needed)
+    people = missing // worth + 1 if strict else -(-missing // worth)
     left = numerator + sign * people
     whole = base + sign * people if growing else base
     if people <= 0 or left < 0 or whole == 0:
