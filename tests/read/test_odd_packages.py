@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 import pytest
 
 from pipeline.read.intake import open_return
+from pipeline.read.opening import archive
 from pipeline.read.opening.archive import _directory, _listed, _plainly_listed
 from pipeline.read.opening.opened import Opened
 from pipeline.read.read import read_return
@@ -19,6 +20,7 @@ from tests.support.hostile import refused
 from tests.support.hostile.zips import Entry, good, with_entries
 from tests.support.packaged import FORM
 from tests.support.reading_support import STAFF, Formula, book
+from tests.support.sheet_mutants import MAIN
 
 Parts = dict[str, bytes]
 SHEET = "xl/worksheets/sheet1.xml"
@@ -231,3 +233,30 @@ def test_a_part_that_was_met_before_is_checked_again(tmp_path, parts, name):
     at = entry.header_offset + 30 + len(entry.filename) + 12
     harmed = data[:at] + bytes([data[at] ^ 255]) + data[at + 1 :]
     assert read(tmp_path, harmed).code == "F05"
+
+
+BOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+
+
+@pytest.mark.parametrize("is_shared", [True, False])
+@pytest.mark.parametrize("change", [bytes, by_library], ids=["plain", "by the library"])
+def test_sheets_that_become_more_than_the_file_says_are_refused(
+    parts, tmp_path, monkeypatch, change, is_shared
+):
+    """Sheets are counted by their parts and by the cells that they reach to."""
+    monkeypatch.setattr(archive, "MAX_AREA_OF_ALL", 1_000_000)
+    target = b"worksheets/sheet1.xml" if is_shared else b"worksheets/sheet9.xml"
+    kind = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
+    one = b'<Relationship Id="rId99" Type="%s" Target="%s"/>' % (kind, target)
+    name = b'<sheet name="X" sheetId="99" r:id="rId99"/>'
+    wide = b'<worksheet xmlns="%s"><sheetData><row r="100">' % MAIN
+    wide += b'<c r="XFD100"><v>1</v></c></row></sheetData></worksheet>'
+    more = {
+        BOOK: parts[BOOK].replace(b"</sheets>", name + b"</sheets>"),
+        RELATIONS: parts[RELATIONS].replace(b"</Relationships>", one + b"</Relationships>"),
+        "xl/worksheets/sheet9.xml": change(wide),
+    }
+    found = read(tmp_path, packed({**parts, **more}.items()))
+    assert isinstance(found, Finding)
+    said = "hai trang chung một phần" if is_shared else "các trang có quá nhiều ô"
+    assert said in found.message

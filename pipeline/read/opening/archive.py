@@ -54,6 +54,8 @@ MAX_PART = 128 * MEBIBYTE
 MAX_UNPACKED = 256 * MEBIBYTE
 MAX_AREA = 3_000_000
 """Cells of a sheet, counted from A1 to its last row and column that hold something."""
+MAX_AREA_OF_ALL = 10 * MAX_AREA
+"""Cells of all sheets: an entry of the zip's list is small, whatever its sheet becomes."""
 
 _LARGEST_RATIO = 1_032
 """Deflate can't pack tighter than this."""
@@ -121,6 +123,8 @@ class _LibrarySheet:
     computed: tuple[FormulaCell, ...] = ()
     """Cells whose figures come from formulas."""
     too_far: str = ""
+    area: int = 0
+    """Cells from A1 to the last that holds something, or more."""
 
 
 class _Entry(NamedTuple):
@@ -175,7 +179,7 @@ def inspect(data: bytes) -> Archive:
         if book.casefold() not in names:
             raise ArchiveError("damaged", NO_WORKBOOK if kind == EXCEL else DAMAGED)
         outline = outline_of(book, content(book), content(relations_of(book)))
-        parts = {sheet.name: _part_of(sheet, spelled, found.refused) for sheet in outline.sheets}
+        parts = _parts_of_sheets(outline.sheets, found)
     except OutlineError as error:
         raise ArchiveError("damaged", str(error)) from error
     texts, styles = content(outline.texts), content(outline.styles)
@@ -190,6 +194,7 @@ def inspect(data: bytes) -> Archive:
     too_far = {sheet: other.too_far for sheet, other in others.items()}
     for sheet, cells in plain.items():
         plain[sheet], too_far[sheet] = near_cells(cells, MAX_AREA)
+    _refuse_too_many(plain.values(), others.values())
     _take_out_loops(plain, others)
     suspects = {sheet: cells.suspects for sheet, cells in plain.items()}
     suspects |= {sheet: other.suspects for sheet, other in others.items()}
@@ -321,6 +326,21 @@ def _plain(
     return known, found
 
 
+def _refuse_too_many(plain: Iterable[PlainCells], others: Iterable[_LibrarySheet]) -> None:
+    """Raises ``ArchiveError``."""
+    area = sum(cells.markup.rows * cells.markup.columns for cells in plain)
+    if area + sum(other.area for other in others) > MAX_AREA_OF_ALL:
+        raise ArchiveError("unsafe", "các trang có quá nhiều ô")
+
+
+def _parts_of_sheets(sheets: Iterable[Worksheet], found: _Parts) -> dict[str, str]:
+    """The part of each sheet by its name. Raises ``ArchiveError``."""
+    parts = {sheet.name: _part_of(sheet, found.spelled, found.refused) for sheet in sheets}
+    if len({*parts.values()}) < len(parts):
+        raise ArchiveError("damaged", "hai trang chung một phần")
+    return parts
+
+
 def _part_of(
     sheet: Worksheet, spelled: Mapping[str, str], refused: Mapping[str, ArchiveError]
 ) -> str:
@@ -382,11 +402,12 @@ def _for_library(sheet: str, part: Part, texts: Mapping[bytes, str]) -> _Library
         rows, columns, suspects, computed = scan(packed)
         if rows * columns > MAX_AREA:
             packed, far = near(packed, texts, MAX_AREA)
-            _, _, suspects, computed = scan(packed)
+            rows, columns, suspects, computed = scan(packed)
             part = Part(zipfile.ZIP_STORED, deflate.crc32(packed), len(packed), packed)
     except MarkupError as error:
         raise ArchiveError("damaged", f"trang {sheet} sai cấu trúc") from error
-    return _LibrarySheet(_as_the_library_knows_it(part), suspects, computed, far)
+    area = rows * columns
+    return _LibrarySheet(_as_the_library_knows_it(part), suspects, computed, far, area)
 
 
 def part_of(data: bytes, name: str) -> bytes:
