@@ -13,7 +13,7 @@ from pipeline.round.sender_words import called
 from pipeline.summary.sheets.columns import SheetColumn, SheetColumns, linked, title_lines
 from pipeline.summary.sheets.material import Material
 from pipeline.summary.state_words import NOTHING_COUNTS
-from pipeline.xlsx.sheet_description import Scalar, Sheet
+from pipeline.xlsx.sheet_description import Line, MadeLines, Scalar, Sheet
 from schemas.code_lists import YES
 from schemas.records import VALUE
 
@@ -68,10 +68,16 @@ def describe_boards(material: Material) -> Sheet | None:
     asked = [u for u in material.units if table and table.is_asked(round_.respondent(u))]
     if not asked:
         return None
+    boards = material.outcomes.accepted.tables.get(TABLE, {})
+    count = sum(max(len(one.entries), 1) if (one := boards.get(u.code)) else 1 for u in asked)
+
+    def lines() -> Iterator[Line]:
+        return (_COLUMNS.line(member) for unit in asked for member in _members(material, unit))
+
     return _COLUMNS.sheet(
         NAME,
         title_lines("BAN VÌ SỰ TIẾN BỘ PHỤ NỮ CỦA CÁC ĐƠN VỊ", _note(material)),
-        [_COLUMNS.line(member) for unit in asked for member in _members(material, unit)],
+        MadeLines((), lines, count),
         about="Danh sách Ban Vì sự tiến bộ phụ nữ của các đơn vị (có tên người).",
         header_height=50,
         frozen=2,

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from typing import Generic, TypeVar
 
 from pipeline.xlsx.addresses import address_of
@@ -14,6 +15,7 @@ from pipeline.xlsx.sheet_description import (
     Cell,
     Highlight,
     Line,
+    MadeLines,
     PrintSetup,
     Scalar,
     Sheet,
@@ -149,12 +151,16 @@ class SheetColumns(Generic[Lined]):
             )
         header = len(heads)
         last = header + max(len(lines), 1)
+        top = (*heads, Line(self.headings, "header", header_height))
+        is_made = isinstance(lines, MadeLines)
         return Sheet(
             name=name,
             about=about,
             widths=self.widths,
             styles=self.styles,
-            lines=(*heads, Line(self.headings, "header", header_height), *lines, *below),
+            lines=MadeLines(top, lambda: chain(lines, below), len(lines) + len(below))
+            if is_made
+            else (*top, *lines, *below),
             freeze=(header + 1, frozen),
             filter=(header, 0, last, len(self.columns) - 1) if is_filtered else None,
             highlights=highlights,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.measure.result import Result
 from pipeline.summary.sheets import wording
 from pipeline.summary.sheets.columns import SheetColumn, SheetColumns, title_lines
 from pipeline.summary.sheets.material import Material
-from pipeline.xlsx.sheet_description import Sheet
+from pipeline.xlsx.sheet_description import Line, MadeLines, Sheet
 
 NAME = "Chỉ tiêu tự đăng ký"
 
@@ -50,18 +51,20 @@ _COLUMNS = SheetColumns[_Registered](
 
 def describe_registered(material: Material) -> Sheet | None:
     """The sheet; ``None`` where no unit registered a target."""
-    units = material.outcomes.round.by_code
-    lines = [
-        _COLUMNS.line(_Registered(result, unit.name if (unit := units.get(result.unit)) else ""))
-        for result in material.own_results
-    ]
-    if not lines:
+    results, units = material.own_results, material.outcomes.round.by_code
+    if not results:
         return None
+
+    def lines() -> Iterator[Line]:
+        for result in results:
+            unit = units.get(result.unit)
+            yield _COLUMNS.line(_Registered(result, unit.name if unit else ""))
+
     about = "Mức đơn vị đăng ký tại Biểu 12 và kết quả của chính đơn vị."
     return _COLUMNS.sheet(
         NAME,
         title_lines("CHỈ TIÊU ĐƠN VỊ TỰ ĐĂNG KÝ", about),
-        lines,
+        MadeLines((), lines, len(results)),
         about="Từng đơn vị so với mức đơn vị tự đăng ký.",
         header_height=34,
         frozen=2,
