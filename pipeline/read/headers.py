@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import lru_cache
@@ -63,21 +63,16 @@ def said_above(rows: Sequence[Sequence[Any]], code_line: int) -> Iterator[Said]:
                 place = line + 1, column
                 below = rows[line + 1][column] if column < len(rows[line + 1]) else ""
                 text = tidy(shown(below))
-            yield Said(about, place, text.partition(" (")[0].strip())
+            # The period's dates stand behind it in brackets; a name may have brackets of its own.
+            text = text if about is Heading.UNIT else text.partition(" (")[0].strip()
+            yield Said(about, place, text)
 
 
 def report_headers(
     blocks: Mapping[str, Mapping[str, Cells]], reporters: Mapping[str, Reporter]
 ) -> None:
     """Add a finding for each sheet that says another unit or period than the file."""
-    found: dict[Heading, dict[str, Said]] = {about: {} for about in Heading}
-    for name, parts in blocks.items():
-        if reporters[name].table.number:
-            first = min((cells.placement for cells in parts.values()), key=lambda at: at.code_line)
-            for said in said_above(first.sheet.rows, first.code_line):
-                if said.text:
-                    found[said.about][name] = said
-    for about, by_table in found.items():
+    for about, by_table in _by_table(blocks, reporters).items():
         own = on_cover(blocks, about)
         odd = odd_ones({name: said.text for name, said in by_table.items()}, own)
         for name in odd:
@@ -85,6 +80,32 @@ def report_headers(
             words = {"sau": shortened(said.text), "trước": shortened(odd[name])}
             reporter.report(_KEYS[about], words, cell=address_of(*said.place), value=said.text)
             reporter.is_as_sent = False
+
+
+def said_for_cover(
+    blocks: Mapping[str, Mapping[str, Cells]], reporters: Mapping[str, Reporter]
+) -> dict[str, str]:
+    """Find what most sheets say of the file where Bìa does not, by the row of Bìa."""
+    return {
+        about.value: usual
+        for about, by_table in _by_table(blocks, reporters).items()
+        if not on_cover(blocks, about)
+        and (usual := _usual([said.text for said in by_table.values()]))
+    }
+
+
+def _by_table(
+    blocks: Mapping[str, Mapping[str, Cells]], reporters: Mapping[str, Reporter]
+) -> dict[Heading, dict[str, Said]]:
+    """The headings above each table; the dots of a form that was made for nobody say nothing."""
+    found: dict[Heading, dict[str, Said]] = {about: {} for about in Heading}
+    for name, parts in blocks.items():
+        if reporters[name].table.number:
+            first = min((cells.placement for cells in parts.values()), key=lambda at: at.code_line)
+            for said in said_above(first.sheet.rows, first.code_line):
+                if any(map(str.isalpha, said.text)):
+                    found[said.about][name] = said
+    return found
 
 
 def report_banners(
@@ -140,16 +161,19 @@ def on_cover(blocks: Mapping[str, Mapping[str, Cells]], about: Heading) -> str:
 def odd_ones(said: Mapping[str, str], own: str) -> dict[str, str]:
     """Tables whose sheet says another thing than Bìa, each with what most others say. Where all
     sheets agree on nearly the same, Bìa alone was corrected."""
-    counts = Counter(map(fold, said.values()))
-    usual, times = counts.most_common(1)[0] if counts else ("", 0)
-    own = own or (next(text for text in said.values() if fold(text) == usual) if times > 1 else "")
-    if not own or counts.keys() == {fold(own)}:
-        return {}
+    usual = _usual(said.values())
+    own = own or usual
     return {
         name: own
         for name, text in said.items()
-        if fold(text) != fold(own) and (fold(text) != usual or _is_far(fold(text), fold(own)))
+        if fold(text) != fold(own) and (fold(text) != fold(usual) or _is_far(fold(text), fold(own)))
     }
+
+
+def _usual(texts: Collection[str]) -> str:
+    """The text that most sheets have, of as many the first; "" where there is none."""
+    counts = Counter(map(fold, texts))
+    return max(texts, key=lambda text: counts[fold(text)], default="")
 
 
 @lru_cache(maxsize=4096)

@@ -37,7 +37,12 @@ from pipeline.read.cleaned import (
     repaired,
     shown,
 )
-from pipeline.read.headers import report_banners, report_headers, report_measures
+from pipeline.read.headers import (
+    report_banners,
+    report_headers,
+    report_measures,
+    said_for_cover,
+)
 from pipeline.read.known_layouts import learn, read_known
 from pipeline.read.label_years import Facts
 from pipeline.read.labels import report_labels
@@ -72,7 +77,7 @@ def read_return(opened: Opened, path: str, form: Form) -> ReturnReading:
     if known is not None:
         settle(form, known.blocks, known.reporters, _formulas(opened))
         report_notes(opened, known.blocks, known.reporters)
-        return _reading(opened, path, known.stamp, known.blocks, known.reporters)
+        return _reading(opened, path, known.stamp, known.blocks, known.reporters, {})
     try:
         sheets, stamp = sheets_of(opened, form)
     except PasswordError:
@@ -109,7 +114,7 @@ def read_return(opened: Opened, path: str, form: Form) -> ReturnReading:
     settle(form, blocks, findings, _formulas(opened))
     report_outside(sheets, blocks, findings, form)
     report_notes(opened, blocks, findings)
-    return _reading(opened, path, stamp, blocks, findings)
+    return _reading(opened, path, stamp, blocks, findings, said_for_cover(blocks, findings))
 
 
 def _formulas(opened: Opened) -> Formulas:
@@ -126,6 +131,7 @@ def _reading(
     stamp: Mapping[str, str],
     blocks: Mapping[str, Mapping[str, Cells]],
     reporters: Mapping[str, Reporter],
+    said: Mapping[str, str],
 ) -> ReturnReading:
     return ReturnReading(
         path=path,
@@ -143,6 +149,7 @@ def _reading(
             for name, cells in blocks.items()
         },
         modified=opened.modified,
+        said=said,
     )
 
 

@@ -146,3 +146,5 @@ class ReturnReading:
     """The document's own ``modified`` property, ISO 8601, "" where it has none."""
     findings: tuple[Finding, ...] = ()
     """Findings of the file as a whole."""
+    said: Mapping[str, str] = field(default_factory=dict)
+    """Answers that stand above the tables alone, by the row of Bìa that does not give them."""

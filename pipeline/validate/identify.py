@@ -1,5 +1,5 @@
-"""The unit of a return: by the stamp, else the code cell, else the name against the roster, else
-the file's name."""
+"""The unit of a return: by the stamp, else the code cell, else the name on Bìa or, where Bìa is
+lost, above the tables against the roster, else the file's name."""
 
 from __future__ import annotations
 
@@ -97,7 +97,9 @@ def identify(
         passed_over = frozenset({"unit_code", "unit_name"} if contradicted else ())
     if contradicted:
         words = {"a": found.code, "b": code if other_code else name}
-        findings.append(find("unit_mismatch", words, Place(reading.path)))
+        is_above = not other_code and "unit_name" in reading.said
+        key = "unit_mismatch_above" if is_above else "unit_mismatch"
+        findings.append(find(key, words, Place(reading.path)))
     if another is None:
         facts, cutoff = cover_facts(round_, found), day(cutoff_of(reading, round_, form))
         if cutoff != facts["cutoff"]:

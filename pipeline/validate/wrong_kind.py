@@ -31,13 +31,14 @@ Printed = frozenset[tuple[str, str]]
 
 
 def cover_answer(reading: ReturnReading, form: Form, question: str) -> str:
-    """The answer to a question of Bìa; "" where there is none."""
+    """The answer to a question of Bìa, or what the sheets say where Bìa does not; "" where there
+    is none."""
     table = reading.tables.get("cover")
     block = form.by_name["cover"].body if "cover" in form.by_name else None
-    if table is None or table.body is None or block is None:
-        return ""
-    value = table.body.values[block.row_index[question]]
-    return "" if value is None else str(value)
+    value = None
+    if table is not None and table.body is not None and block is not None:
+        value = table.body.values[block.row_index[question]]
+    return reading.said.get(question, "") if value is None else str(value)
 
 
 def cutoff_of(reading: ReturnReading, round_: Round, form: Form) -> dt.date:

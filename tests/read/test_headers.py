@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.read.cache.encoding import decode, encode
 from pipeline.read.headers import odd_ones
 from tests.support.mess_support import spoiled
+from tests.support.readings import UNITS
 
 TABLES = ("staff", "succession", "outreach", "training")
 OWN = "Trường Mầm non Hoa Sen"
@@ -63,6 +65,31 @@ def test_a_name_deleted_or_spelled_in_capitals_is_not_asked(words, tmp_path):
     assert asked(spoiled(change, tmp_path, *TABLES)[0]) == []
 
 
+@pytest.mark.parametrize(
+    ("place", "words", "said"),
+    [
+        ("Bìa", None, {"unit_name": UNITS["MN"].name, "period": "năm 2025"}),
+        ("Đơn vị báo cáo:", "……", {"period": "năm 2025"}),
+        ("Đơn vị báo cáo:", "Trường B (cơ sở 2)", {"unit_name": "Trường B (cơ sở 2)"}),
+    ],
+)
+def test_where_bia_is_lost_a_sheet_says_whose_it_is_and_of_when(place, words, said, tmp_path):
+    def change(form):
+        del form.book["Bìa"]
+        if words:
+            name_of(form, "staff").value = words
+
+    found = spoiled(change, tmp_path)[0].reading
+    assert said.items() <= found.said.items()
+    assert ("unit_name" in found.said) == ("unit_name" in said)
+    # A run that finds the reading kept goes by the same.
+    assert decode(encode(found)) == found
+
+
+def test_where_bia_speaks_the_sheets_say_nothing_for_it(tmp_path):
+    assert spoiled(lambda form: None, tmp_path)[0].reading.said == {}
+
+
 @pytest.mark.parametrize("kind", ["MN", "TH", "LC", "GDTX", "PHONG", "XA"])
 def test_no_form_of_ours_is_asked_about_its_headers(kind, tmp_path):
     assert asked(spoiled(lambda form: None, tmp_path, kind=kind)[0]) == []
@@ -77,6 +104,7 @@ def test_no_form_of_ours_is_asked_about_its_headers(kind, tmp_path):
         pytest.param([f"{OWN} 2"] * 3, OWN, [0, 1, 2], id="all of a school with a number"),
         pytest.param(["Trường Mầm non Bình Minh"] * 3, OWN, [0, 1, 2], id="all of another"),
         pytest.param([OWN, OWN, "Trường B"], "", [2], id="no Bìa"),
+        pytest.param([OWN, "Trường B"], "", [1], id="no Bìa and one against one"),
         pytest.param([OWN], "", [], id="alone"),
         pytest.param([], OWN, [], id="nothing"),
     ],

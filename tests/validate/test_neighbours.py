@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.closing.earlier import last_known
 from pipeline.measure.history import EarlierRound, History
 from pipeline.round.roster import Unit
 from pipeline.text.findings import Waiver
-from pipeline.validate.identify import Identity
+from pipeline.validate.identify import Identity, identify
 from pipeline.validate.neighbours import NOTHING_KNOWN, LastKnown, Neighbours
 from pipeline.validate.waiver_keys import key_of
 from schemas.records import VALUE
@@ -29,6 +31,7 @@ PRIMARY = unit("TH02", "Trường Tiểu học Nắng Sớm", "TH")
 COMMUNE = unit("XA01", "Phường Hoa Sen", "XA")
 YEAR = unit("2025", "Trường Mầm non Tháng Năm")
 ROUND = a_round(OURS, OTHER, LONGER, SECOND, PRIMARY, COMMUNE, YEAR)
+STAMP = {"unit_code": "MN03", "round": ROUND.name}
 
 
 def sent(path, changes=None):
@@ -83,6 +86,37 @@ def test_a_file_named_for_another_unit_waits(name, other):
     assert f"nhưng tên tệp là của {named.name} ({other})" in asked.message
     assert (told.code, told.severity, told.unit) == ("I15", "note", other)
     assert "MN03" in told.message
+
+
+@pytest.mark.parametrize(
+    ("path", "printed", "stamp", "unit", "codes"),
+    [
+        ("Bieu 01.xlsx", OTHER.name, {}, OTHER, []),
+        ("MN02.xlsx", OTHER.name, {}, OTHER, []),
+        ("MN03.xlsx", OTHER.name, {}, None, ["I15", "I15"]),
+        ("MN03.xlsx", "Trường Mầm non Không Ai Biết", {}, None, ["I01"]),
+        ("MN03.xlsx", "", {}, OURS, ["I16"]),
+        ("Bieu 01.xlsx", OTHER.name, STAMP, None, ["I02"]),
+        ("Bieu 01.xlsx", OURS.name, STAMP, OURS, []),
+    ],
+)
+def test_a_sheet_without_bia_is_the_unit_s_that_it_names_above_its_table(
+    path, printed, stamp, unit, codes
+):
+    """The file's name speaks only where no sheet does; against one, the file waits."""
+    whole = sent(path)
+    tables = {"staff": whole.tables["staff"]}
+    said = {"unit_name": printed} if printed else {}
+    one = replace(whole, stamp=stamp, tables=tables, said=said)
+    neighbours = Neighbours(ROUND, FORM, NOTHING_KNOWN)
+    found = neighbours.confirmed(one, identify(one, ROUND, FORM, neighbours.by_name), ())
+    assert found.unit == unit
+    assert [finding.code for finding in found.findings] == codes
+
+
+def test_a_sheet_without_bia_of_another_period_is_refused():
+    one = replace(sent("MN03.xlsx"), stamp={}, tables={}, said={"period": "năm 2024"})
+    assert identify(one, ROUND, FORM).findings[0].code == "I03"
 
 
 def test_the_officer_s_acceptance_lets_it_count():

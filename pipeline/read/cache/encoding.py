@@ -54,6 +54,7 @@ def encode(reading: ReturnReading) -> bytes:
         ],
         reading.modified,
         [astuple(finding) for finding in reading.findings],
+        list(reading.said.items()),
     ]
     return _packed(record)
 
@@ -103,7 +104,7 @@ def _date(found: dict[str, str]) -> dt.date:
 
 
 def _reading(record: Sequence[Any]) -> ReturnReading:
-    path, sha256, size, failure, stamp, tables, modified, findings = record
+    path, sha256, size, failure, stamp, tables, modified, findings, said = record
     return ReturnReading(
         path=path,
         sha256=sha256,
@@ -122,6 +123,7 @@ def _reading(record: Sequence[Any]) -> ReturnReading:
         },
         modified=modified,
         findings=tuple(map(_finding, findings)),
+        said=dict(said),
     )
 
 

@@ -30,8 +30,9 @@ SCAN = "F13"
 OFFICE_FAILURES = ("F04", "F10", "F12")
 """The codes of files that can't be read and that no unit can mend."""
 _WAITS = (
-    "Tệp được để riêng, chưa dùng. Cán bộ tổng hợp hỏi hai đơn vị; nếu đúng là của đơn vị ghi trên "
-    "Bìa thì chấp nhận trong waivers.xlsx, nếu không thì đề nghị đơn vị kia dùng mẫu của mình."
+    "Tệp được để riêng, chưa dùng. Cán bộ tổng hợp hỏi hai đơn vị; nếu đúng là của đơn vị ghi "
+    "trong tệp thì chấp nhận trong waivers.xlsx, nếu không thì đề nghị đơn vị kia dùng mẫu của "
+    "mình."
 )
 
 FILES: dict[str, Sentence] = {
@@ -53,30 +54,36 @@ FILES: dict[str, Sentence] = {
         "error",
         "Mã đơn vị trong tệp ({a}) khác tên ghi trên Bìa ({b}). Đề nghị dùng mẫu của đúng đơn vị.",
     ),
+    "unit_mismatch_above": Sentence(
+        "I02",
+        "error",
+        "Mã đơn vị trong tệp ({a}) khác tên đơn vị báo cáo ghi ở đầu biểu ({b}). Đề nghị dùng mẫu "
+        "của đúng đơn vị.",
+    ),
     "named_for_another": Sentence(
         OF_ANOTHER,
         "error",
-        "Tệp {tên}: mẫu và Bìa là của {a}, nhưng tên tệp là của {b}. " + _WAITS,
+        "Tệp {tên}: trong tệp ghi {a}, nhưng tên tệp là của {b}. " + _WAITS,
         for_office=True,
     ),
     "signed_for_another": Sentence(
         OF_ANOTHER,
         "error",
-        "Tệp {tên}: mẫu và Bìa là của {a}, nhưng người ký là thủ trưởng của {b} trong báo cáo "
+        "Tệp {tên}: trong tệp ghi {a}, nhưng người ký là thủ trưởng của {b} trong báo cáo "
         "trước. " + _WAITS,
         for_office=True,
     ),
     "figures_of_another": Sentence(
         OF_ANOTHER,
         "error",
-        "Tệp {tên}: mẫu và Bìa là của {a}, nhưng số liệu khác hẳn báo cáo trước của đơn vị này và "
+        "Tệp {tên}: trong tệp ghi {a}, nhưng số liệu khác hẳn báo cáo trước của đơn vị này và "
         "gần như trùng báo cáo trước của {b}. " + _WAITS,
         for_office=True,
     ),
     "waits_elsewhere": Sentence(
         OF_ANOTHER,
         "note",
-        "Tệp {tên} mang mã {a} nhưng có thể là báo cáo của đơn vị này; đang chờ cán bộ tổng hợp "
+        "Tệp {tên} ghi là của {a} nhưng có thể là báo cáo của đơn vị này; đang chờ cán bộ tổng hợp "
         "xác nhận.",
         for_office=True,
     ),
