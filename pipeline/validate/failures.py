@@ -289,7 +289,7 @@ def _together(same: Sequence[Finding], form: Form) -> Finding:
     at = "" if is_record else f" thuộc cột {', '.join(columns)}"
     rows = ", ".join(one.row for one in same)
     words = {"biểu": table.label, "n": len(same), "cột": at, "m": rows}
-    place = replace(first.place, cell=", ".join(ranges(one.cell for one in same)))
+    place = replace(first.place, cell=", ".join(ranges(one.cell for one in same if one.cell)))
     also = tuple((one.row, one.column) for one in others)
     value = BETWEEN.join(one.value for one in same) if first.code in CONTRADICTED else ""
     told = find(_TOGETHER[first.code, first.remedy], words, place, value)

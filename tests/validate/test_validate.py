@@ -99,6 +99,16 @@ def test_cells_that_one_answer_contradicts_are_one_finding_with_what_stands_in_e
     assert [*told_together(each[:1], FORM)] == each[:1]
 
 
+def test_what_is_asked_on_several_rows_of_a_lost_column_is_one_finding_without_a_cell():
+    about = {"biểu": "Biểu 08", "m": "801"}
+    each = [
+        find("yes_without_number", about, Place("a.xlsx", "checklist", row, "3", "B"))
+        for row in ("801", "802")
+    ]
+    (one,) = told_together(each, FORM)
+    assert (one.row, one.cell, one.also) == ("801", "", (("802", "3"),))
+
+
 def test_a_blank_choice_asks_to_choose():
     (finding,) = judge({"cover": {("head_title", VALUE): None}})
     assert "Chọn một giá trị trong danh sách" in finding.message
