@@ -99,6 +99,29 @@ LABEL_WORDS = frozenset(
     )
 )
 """Words, without marks, that any label may hold: they tell none from another."""
+NARROWING_WORDS = {
+    "men": r"nam(?! 20\d\d| học| nay| trước)|trai",
+    "women": r"nữ|gái",
+    "on contract": "hợp đồng|hđ",
+    "on the payroll": "biên chế",
+    "minority": "dân tộc|dtts",
+    "disabled": "khuyết tật",
+    "poor": "hộ nghèo|cận nghèo",
+    "orphaned": "mồ côi",
+    "boarding": "bán trú|nội trú",
+    "of the Party": "đảng viên",
+    "retired": "nghỉ hưu",
+    "visiting": "thỉnh giảng",
+    "public": "(?<!ngoài )công lập",
+    "private": "tư thục|dân lập|ngoài công lập",
+}
+"""Patterns of words that make a label speak of a part alone, by the part."""
+WHOLES = (
+    frozenset(("men", "women")),
+    frozenset(("on contract", "on the payroll")),
+    frozenset(("public", "private")),
+)
+"""Parts that are all there is: a label that names both narrows nothing."""
 _TOTAL_WORDS = frozenset(map(fold, ("tổng", "tổng cộng", "tổng số", "cộng", "cộng dồn")))
 _WITHDRAWN = re.compile(
     r"(?:(?:đồng chí|đ/c|ông|bà|cô|thầy) (?:\w+ ){1,4}?)?"

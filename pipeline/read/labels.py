@@ -8,12 +8,18 @@ other, and nobody but the unit knows which of them the figure follows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from pipeline.read.cell_words import LABEL_WORDS, MONEY_WORDS, SCALE_WORDS
+from pipeline.read.cell_words import (
+    LABEL_WORDS,
+    MONEY_WORDS,
+    NARROWING_WORDS,
+    SCALE_WORDS,
+    WHOLES,
+)
 from pipeline.read.cells import Reporter
 from pipeline.read.cleaned import shortened, shown, tidy
 from pipeline.read.label_years import Facts, says_another_year
@@ -37,6 +43,21 @@ _PLACEHOLDER = re.compile(r"\{[^{}]+\}")
 _WORD = re.compile(r"\w+")
 _SCALE = re.compile(r"\w+|%")
 _MEN = "nam"
+_WITH = r"(?<!không )(?<!chưa )(?<!tất )\b(?:kể|bao gồm|gồm|tính cả|cả|lẫn)\b[^()]*"
+"""Words on whom a label counts besides: "kể cả hợp đồng" narrows nothing."""
+_IN_NAMES = "phụ nữ|việt nam|miền nam|phía nam|(?:trong|cuối|đầu|hằng|sinh) năm"
+"""Words of no part; "năm", a year, is "nam", men, where marks are left out."""
+
+
+def _narrowing(spelled: Callable[[str], str]) -> tuple[re.Pattern[str], dict[str, re.Pattern[str]]]:
+    parts = {
+        part: re.compile(rf"\b(?:{spelled(words)})\b") for part, words in NARROWING_WORDS.items()
+    }
+    return re.compile(spelled(rf"{_WITH}|\b(?:{_IN_NAMES})\b")), parts
+
+
+_MARKED, _BARE = _narrowing(str), _narrowing(plain)
+"""Words that are passed over in a label, and those of parts: with their marks and without."""
 _SAME, _CLEARLY_NEARER = 0.92, 0.08
 """Likeness, of 1, of a label and another question's, and by how much it is its own less."""
 
@@ -52,6 +73,8 @@ class _Label:
     """The words with their marks."""
     initials: str
     scales: frozenset[str]
+    parts: frozenset[str] | None
+    """The parts of a whole that it speaks of anyway; ``None`` where nothing is counted."""
     wordings: frozenset[str]
     patterns: tuple[re.Pattern[str], ...]
     """Wordings in which a fact of the round is filled in."""
@@ -270,17 +293,27 @@ def _labels_of(block: Block, *, of_rows: bool) -> tuple[_Label, ...]:
                     *(row.code, *_wordings(row)),
                     *({without_codes(row, block.rows)} - {row.label}),
                     *wordings_of_kinds(row.label),
+                    beside=(row.section, block.columns[0].question.label),
+                    is_counted=any(
+                        block.question(row, one).kind.is_amount for one in block.columns
+                    ),
                 )
                 for row in block.rows
             )
         else:
-            labels = ((one.code, one.question.label) for one in block.columns)
-            made = tuple(_label(code, text, *wordings_of_kinds(text)) for code, text in labels)
+            made = tuple(
+                _label(
+                    *(one.code, one.question.label, *wordings_of_kinds(one.question.label)),
+                    beside=(one.question.banner,),
+                    is_counted=one.question.kind.is_amount,
+                )
+                for one in block.columns
+            )
         _labels[key] = block, made
     return _labels[key][1]
 
 
-def _label(code: str, *texts: str) -> _Label:
+def _label(code: str, *texts: str, beside: Iterable[str], is_counted: bool) -> _Label:
     words = words_of(_PLACEHOLDER.sub(" ", texts[0]))
     return _Label(
         code,
@@ -289,6 +322,7 @@ def _label(code: str, *texts: str) -> _Label:
         frozenset(_WORD.findall(tidy(texts[0]).casefold())),
         "".join(word[0] for word in words.split()),
         frozenset().union(*map(scales_of, texts)),
+        _parts_in(" ".join((*texts, *beside)).casefold(), _MARKED[1]) if is_counted else None,
         frozenset(words_of(text) for text in texts if not _PLACEHOLDER.search(text)),
         tuple(re.compile(pattern_of(text)) for text in texts if _PLACEHOLDER.search(text)),
     )
@@ -298,6 +332,18 @@ def scales_of(text: str) -> frozenset[str]:
     """Words of a text on the size of its figures, as SCALE_WORDS spells them."""
     said = _SCALE.findall(tidy(text).casefold())
     return frozenset(SCALE_WORDS[word] for word in said if word in SCALE_WORDS)
+
+
+def _parts_of(text: str) -> frozenset[str]:
+    """The parts of a whole that a text speaks of alone, whether or not it is spelled with marks."""
+    said = tidy(text).casefold()
+    besides, words = _BARE if said == plain(said) else _MARKED
+    found = _parts_in(besides.sub(" ", said), words)
+    return found.difference(*(whole for whole in WHOLES if whole <= found))
+
+
+def _parts_in(said: str, words: Mapping[str, re.Pattern[str]]) -> frozenset[str]:
+    return frozenset(part for part, pattern in words.items() if pattern.search(said))
 
 
 def pattern_of(text: str) -> str:
@@ -322,10 +368,17 @@ def _judged(labels: Sequence[_Label], number: int, raw: str) -> Verdict:
             return one.code
     if not words or own.text.startswith(seen):
         return None
+    if own.parts is not None and not _parts_of(raw) <= own.parts:
+        return ""
     for one in others:
         is_cut = one.text.startswith(f"{seen} ") and not {*seen.split()} <= own.words
         if is_cut and " " in seen:
             return one.code
+    own_words = len(own.words & words)
+    for one in others:
+        # "Nhân viên phục vụ" has more of "Nhân viên" than of "Giáo viên".
+        if f" {one.text} " in f" {seen} " and len(one.words & words) > own_words:
+            return ""
     likeness = _likeness(seen, own.text)
     nearest = max(others, key=lambda one: _likeness(seen, one.text), default=None)
     if nearest is not None:

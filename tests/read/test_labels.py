@@ -120,6 +120,41 @@ def test_a_label_in_other_words_is_not_asked(row, words, tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("table", "row", "words", "is_asked"),
+    [
+        ("staff", "teachers", "3. Nhân viên hợp đồng", True),
+        ("staff", "teachers", "Nhân viên phục vụ", True),
+        ("staff", "teachers", "2. Giáo viên nữ", True),
+        ("staff", "teachers", "2. GIAO VIEN NU", True),
+        ("staff", "teachers", "Tổng số nam giáo viên", True),
+        ("staff", "teachers", "Giáo viên (không kể hợp đồng)", True),
+        ("staff", "teachers", "Tất cả giáo viên biên chế", True),
+        ("preschool", "age5", "Trẻ nam 5 tuổi", True),
+        ("preschool", "age5", "Trẻ 5 tuổi khuyết tật", True),
+        ("staff", "teachers", "Giáo viên (nam, nữ)", False),
+        ("staff", "teachers", "Giáo viên (gồm cả hợp đồng)", False),
+        ("staff", "teachers", "Giáo viên biên chế và hợp đồng", False),
+        ("staff", "teachers", "Giao vien nam 2025", False),
+        ("staff", "deputy", "P. Hiệu trưởng", False),
+        ("preschool", "age5", "Tre 5 tuoi sinh nam 2020", False),
+    ],
+)
+def test_a_label_that_narrows_what_is_counted_is_asked(table, row, words, is_asked):
+    block = FORM.by_name[table].body
+    assert is_own_label(block, block.row_index[row], words, ()) is not is_asked
+
+
+def test_a_heading_that_narrows_what_is_counted_is_asked(tmp_path):
+    def change(form):
+        heading = heading_of(form, "female")
+        heading.value = "Nữ hợp đồng"
+        return heading.coordinate
+
+    result, cell = spoiled(change, tmp_path)
+    assert asked(result) == [("", "2", cell, "error")]
+
+
+@pytest.mark.parametrize(
     ("column", "words"),
     [
         ("female", "Số nữ"),
