@@ -47,13 +47,23 @@ class Disk:
                 disk.step(f"write {self.name}")
                 return super().write(data)
 
-        def open_(file: Any, mode: str = "r", *arguments: Any, **options: Any) -> Any:
+        def open_(
+            file: Any,
+            mode: str = "r",
+            buffering: int = -1,
+            encoding: str | None = None,
+            errors: str | None = None,
+            newline: str | None = None,
+            **others: Any,
+        ) -> Any:
             is_ours = isinstance(file, str | Path) and str(file).startswith(str(self.folder))
             if not is_ours or not set(mode) & set("wax+"):
-                return opened(file, mode, *arguments, **options)
+                return opened(file, mode, buffering, encoding, errors, newline, **others)
             raw = Raw(file, mode.replace("b", "").replace("t", ""))
             buffered = io.BufferedRandom(raw) if "+" in mode else io.BufferedWriter(raw)
-            return buffered if "b" in mode else io.TextIOWrapper(buffered, **options)
+            return (
+                buffered if "b" in mode else io.TextIOWrapper(buffered, encoding, errors, newline)
+            )
 
         def fsync(handle: int) -> None:
             self.step("sync")
