@@ -117,6 +117,50 @@ def test_a_table_s_sheet_that_reaches_too_far_is_told_with_its_cell(tmp_path):
     assert f"trang {STAFF_SHEET} có nội dung tới tận ô IV65536" in failure.message
 
 
+def shared(number: int) -> bytes:
+    """A far cell with a text of the table of texts."""
+    return record(0x00FD, struct.pack("<HHHI", 64_999, 255, 0, number))
+
+
+def shared_text(said: str, bits: int, more: bytes = b"", after: bytes = b"") -> bytes:
+    letters = said.encode("utf-16-le" if bits & 1 else "latin-1")
+    return struct.pack("<HB", len(said), bits) + more + letters + after
+
+
+TABLE = struct.pack("<II", 5, 5) + b"".join(
+    (
+        shared_text("a", 0),
+        shared_text("ghi chú", 9, struct.pack("<H", 1), bytes(4)),
+        shared_text("b", 4, struct.pack("<I", 6), bytes(6)),
+        shared_text("  \xa0", 1),
+        shared_text("hết", 1),
+    )
+)
+SPLIT = 8 + 4 + 3 + 2 + 6
+"""A place within the letters of the second text."""
+TEXTS = record(0x00FC, TABLE[:SPLIT]) + record(0x003C, b"\x01" + TABLE[SPLIT:])
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_blank"),
+    [
+        (text(64_999, 255, "  "), True),
+        (text(64_999, 255, "x"), False),
+        *((shared(number), number == 3) for number in range(5)),
+        # No such text: the table is not what it says.
+        (shared(9), False),
+    ],
+)
+def test_blanks_far_out_on_a_table_s_sheet_harm_nothing(tmp_path, cell, is_blank):
+    expected = reading(tmp_path, workbook({STAFF_SHEET: staff().values()}))
+    found = reading(tmp_path, workbook({STAFF_SHEET: [*staff().values(), cell]}, before=TEXTS))
+    assert (found.failure is None) == is_blank
+    if is_blank:
+        assert found.tables == expected.tables
+    else:
+        assert "có nội dung tới tận ô IV65000" in found.failure.message
+
+
 @pytest.mark.parametrize(("code", "said"), [(0x2B, "#GETTING_DATA"), (0x17, "#REF!"), (99, "#N/A")])
 @pytest.mark.parametrize("is_formula", [True, False])
 def test_an_error_that_the_library_does_not_know_is_asked_at_its_cell(

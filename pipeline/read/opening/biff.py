@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from pipeline.read.legacy_codes import encoding_of
@@ -16,7 +17,10 @@ from pipeline.xlsx.addresses import address_of
 _BOF, _FILEPASS, _BOUNDSHEET = 0x0809, 0x002F, 0x0085
 _BOOLERR = 0x0205
 _FONT, _FORMAT, _STYLE, _DATEMODE = 0x0031, 0x041E, 0x00E0, 0x0022
-_TEXTS = frozenset({0x00FD, 0x0204, 0x00D6})
+_SHARED_TEXTS, _OF_SHARED, _OWN_TEXTS = 0x00FC, 0x00FD, (0x0204, 0x00D6)
+_HAS_PARTS, _HAS_RUNS = 0x04, 0x08
+"""Bits of a shared text behind whose letters more stands than its letters."""
+_TEXTS = frozenset({_OF_SHARED, *_OWN_TEXTS})
 """Cells that hold a text: of the table of texts, of their own, with runs."""
 _NUMBERS = frozenset({0x0006, 0x0203, 0x027E})
 _CELLS = frozenset({0x0006, 0x0203, 0x0204, 0x0205, 0x00FD, 0x027E, 0x00D6})
@@ -194,9 +198,7 @@ def scan(data: bytes, most: int) -> LegacyCells:
         found.suspects.setdefault(name, {})[address] = CIRCULAR
     for name, address, text in notes.each():
         found.notes.setdefault(name, {})[address] = text
-    for name, (rows, columns) in reach.items():
-        if rows * columns > most:
-            found.too_far[name] = address_of(rows - 1, columns - 1)
+    found.too_far = _too_far(book, sheets, reach, most)
     _hide_far_cells(book, sheets, found.too_far)
     found.book = container_of("Workbook", bytes(book))
     return found
@@ -241,6 +243,104 @@ def _error_at(kind: int, body: bytes) -> int | None:
     if kind == FORMULA and body[6] == 2 and body[12:14] == b"\xff\xff":
         return 8
     return 6 if kind == _BOOLERR and body[7] == 1 else None
+
+
+def _too_far(
+    book: bytearray, sheets: Mapping[int, str], reach: Mapping[str, tuple[int, int]], most: int
+) -> dict[str, str]:
+    wide = {name for name, (rows, columns) in reach.items() if rows * columns > most}
+    said = _pass_over_blanks(book, sheets, wide) if wide else {}
+    return {
+        name: address_of(rows - 1, columns - 1)
+        for name, (rows, columns) in said.items()
+        if rows * columns > most
+    }
+
+
+def _pass_over_blanks(
+    book: bytearray, sheets: Mapping[int, str], wide: Collection[str]
+) -> dict[str, tuple[int, int]]:
+    """Makes records that are passed over of the texts of blanks on these sheets, in place; gives
+    the rows and columns up to which the other cells reach."""
+    shared: list[bytes] = []
+    blanks: frozenset[int] | None = None
+    reach: dict[str, tuple[int, int]] = {}
+    sheet, before = "", 0
+    for at, kind, body in _records(book):
+        if kind == _BOF:
+            sheet = sheets.get(at, sheet)
+        elif kind == _SHARED_TEXTS or (kind == _CONTINUE and before == _SHARED_TEXTS):
+            shared.append(body)
+            kind = _SHARED_TEXTS
+        elif sheet in wide and (kind in _CELLS or kind == _RUN):
+            blanks = _blank_texts(shared) if blanks is None else blanks
+            if _says_nothing(kind, body, blanks):
+                struct.pack_into("<H", book, at, _PASSED_OVER)
+            else:
+                row, _, last = _place(kind, body)
+                rows, columns = reach.get(sheet, (0, 0))
+                reach[sheet] = max(rows, row + 1), max(columns, last + 1)
+        before = kind
+    return reach
+
+
+def _says_nothing(kind: int, body: bytes, blanks: Collection[int]) -> bool:
+    if kind == _OF_SHARED:
+        return struct.unpack_from("<I", body, 6)[0] in blanks
+    if kind in _OWN_TEXTS:
+        return not _text(body[9:], struct.unpack_from("<H", body, 6)[0], body[8] & 1).strip()
+    return False
+
+
+def _blank_texts(parts: Sequence[bytes]) -> frozenset[int]:
+    """Numbers of the shared texts that are blanks alone, as far as the table can be followed."""
+    found: set[int] = set()
+    with suppress(IndexError):
+        texts = _SharedTexts(parts)
+        (count,) = struct.unpack("<4xI", texts.take(8))
+        for number in range(count):
+            if not texts.next().strip():
+                found.add(number)
+    return frozenset(found)
+
+
+class _SharedTexts:
+    """The table of texts, over all its records ([MS-XLS] 2.4.265, 2.5.293). Raises ``IndexError``
+    where it ends too early."""
+
+    def __init__(self, parts: Sequence[bytes]) -> None:
+        self._parts = parts
+        self._part = self._at = 0
+
+    def take(self, length: int) -> bytes:
+        """The next bytes."""
+        taken = b""
+        while len(taken) < length:
+            if self._at >= len(self._parts[self._part]):
+                self._part, self._at = self._part + 1, 0
+            taken += (piece := self._piece(length - len(taken)))
+            self._at += len(piece)
+        return taken
+
+    def next(self) -> str:
+        """The next text. Where its letters go on in a further record, that says anew how wide
+        they are."""
+        length, bits = struct.unpack("<HB", self.take(3))
+        runs = struct.unpack("<H", self.take(2))[0] if bits & _HAS_RUNS else 0
+        more = struct.unpack("<I", self.take(4))[0] if bits & _HAS_PARTS else 0
+        said, wide = "", bits & 1
+        while len(said) < length:
+            if self._at >= len(self._parts[self._part]):
+                self._part, self._at = self._part + 1, 1
+                wide = self._parts[self._part][0] & 1
+            piece = self._piece((length - len(said)) << wide)
+            self._at += len(piece)
+            said += _text(piece, len(piece), wide)
+        self.take(4 * runs + more)
+        return said
+
+    def _piece(self, length: int) -> bytes:
+        return self._parts[self._part][self._at : self._at + length]
 
 
 def _hide_far_cells(book: bytearray, sheets: Mapping[int, str], too_far: Mapping[str, str]) -> None:
