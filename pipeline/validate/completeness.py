@@ -141,13 +141,24 @@ def is_begun(table: Table, page: TableReading, who: Respondent) -> bool:
     )
 
 
-def _has_an_answer(block: Block, cells: BlockReading, who: Respondent, *, is_head: bool) -> bool:
-    """True where somebody filled a cell; what Bìa's answer makes zero in columns 3 and 4 is
+def is_begun_below(table: Table, page: TableReading, who: Respondent) -> bool:
+    """True where somebody filled what is only asked below the answer Có."""
+    if table.body is None or page.body is None:
+        return False
+    return _has_an_answer(table.body, page.body, who, is_head=False, is_gated=True)
+
+
+def _has_an_answer(
+    block: Block, cells: BlockReading, who: Respondent, *, is_head: bool, is_gated: bool = False
+) -> bool:
+    """True where somebody filled a cell, of those that the gate spares if ``is_gated``; what Bìa's answer makes zero in columns 3 and 4 is
     nobody's word, nor is a note above the table, such as a decision that stands there from
     before."""
     if block.shape is Shape.LIST:
         return bool(cells.lines)
     for line, row in enumerate(block.rows):
+        if is_gated and row.ungated:
+            continue
         for number, column in enumerate(block.columns):
             question = block.question(row, column)
             ours = question.printed or question.prefilled or question.tally or row.parts

@@ -11,6 +11,7 @@ import pandas as pd
 
 from pipeline.read.records import BlockReading, ReturnReading, State, TableReading
 from pipeline.text.findings import Place
+from pipeline.validate.completeness import is_begun_below
 from pipeline.validate.places import place_of_cell
 from schemas.dependents import CellCondition
 from schemas.expressions.lists import OfList
@@ -131,7 +132,7 @@ def blanks_to_fill(subject: Subject, due: dict[int, list[bool]]) -> list[bool]:
             bool(cells.lines[line])
             and bool(cells.letter(line, number))
             and (code, place) not in said
-            and not (silent_gate and row is not None and not _is_gate(subject, row))
+            and not (silent_gate and row is not None and not row.ungated)
             and not _is_gate(subject, row)
             and not (silent_minority and column.name.startswith("minority"))
             and not _waits(subject, line, row, column)
@@ -165,11 +166,13 @@ def _is_open(subject: Subject, line: int, condition: CellCondition) -> bool:
 
 
 def _gate_is_silent(subject: Subject) -> bool:
-    """True where the gate above the body is unanswered: then it alone is the finding."""
+    """True where the gate above the body is unanswered, or can't be read, and nothing is filled
+    that only Có asks for: then it alone is the finding, with what is asked in any case."""
     table, head = subject.table, subject.page.head
     if not table.gate or table.head is None or head is None:
         return False
-    return head.states[table.head.row_index[table.gate]] != State.GIVEN
+    is_open = head.states[table.head.row_index[table.gate]] != State.GIVEN
+    return is_open and not is_begun_below(table, subject.page, subject.who)
 
 
 def _minority_gate_is_silent(subject: Subject) -> bool:

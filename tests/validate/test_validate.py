@@ -118,14 +118,38 @@ def test_a_blank_computed_cell_is_no_finding():
     assert judge({"staff": {("all", "total"): None, ("managers", "female"): None}}) == ()
 
 
-def test_an_unanswered_gate_is_the_only_finding_of_its_table():
+def test_an_unanswered_gate_alone_is_asked_where_nothing_is_filled_below_it():
+    body = {
+        (row.name, column): None
+        for row in FORM.by_name["succession"].body.rows
+        for column in ("total", "female", "minority", "minority_female")
+        if not row.ungated
+    }
+    found = judge({"succession": {("gate", VALUE): None, **body}})
+    assert codes(found) == ["C09"]
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "column"),
+    [
+        ("succession", "managers_trained", "female"),
+        ("succession", "persons", "female"),
+        ("outreach", "staff_persons", VALUE),
+    ],
+)
+def test_an_unanswered_gate_hides_no_blank_of_a_table_that_is_filled(table, row, column):
+    found = judge({table: {("gate", VALUE): None, (row, column): None}}, kind="TH")
+    assert sorted(f.code for f in found if f.table == table) == ["C01", "C09"]
+
+
+def test_an_unanswered_gate_hides_no_blank_that_stands_beside_it_in_any_case():
     body = {
         (row.name, column): None
         for row in FORM.by_name["succession"].body.rows
         for column in ("total", "female", "minority", "minority_female")
     }
     found = judge({"succession": {("gate", VALUE): None, **body}})
-    assert codes(found) == ["C09"]
+    assert {f.row for f in found if f.code == "C01"} == {"207"}
 
 
 def test_an_unanswered_minority_gate_does_not_ask_for_each_cell_behind_it():
