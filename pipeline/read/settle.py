@@ -20,7 +20,7 @@ from pipeline.read.opening.plain_sheet import Pick, pick
 from pipeline.read.records import State
 from schemas.code_lists import NO, NOT_APPLICABLE
 from schemas.dependents import CellCondition, Dependent
-from schemas.records import EXPLANATION, Block, Form, Row, Shape, Table, Tally
+from schemas.records import EXPLANATION, Block, Form, Kind, Row, Shape, Table, Tally
 from schemas.respondents import ALWAYS
 from schemas.rules import MINORITY_COLUMNS
 
@@ -143,6 +143,10 @@ def _zero_body(body: AnsweredCells, reporter: Reporter) -> None:
             _contradict_entry(body, entry, reporter)
     for row_number, column_number in _gated(body):
         _zero(body, row_number, column_number, reporter, "gate_contradicted")
+    for row_number, column_number in _of_block(body.block).choices:
+        row = body.rows[row_number]
+        if row is not None and not row.ungated:
+            _contradict(body, row_number, column_number, reporter, "gate_contradicted")
 
 
 def _gated(body: AnsweredCells) -> Iterator[tuple[int, int]]:
@@ -217,7 +221,13 @@ def _spare_line(cells: AnsweredCells, line: int, dependent: Dependent, reporter:
             _contradict(cells, line, number, reporter)
 
 
-def _contradict(cells: AnsweredCells, line: int, number: int, reporter: Reporter) -> None:
+def _contradict(
+    cells: AnsweredCells,
+    line: int,
+    number: int,
+    reporter: Reporter,
+    contradiction: str = "condition_contradicted",
+) -> None:
     """Tell of an answer where none was asked for; "Không áp dụng" says that."""
     index, where = cells.at(line, number), cells.codes(line, number)
     if cells.states[index] == State.UNREADABLE:
@@ -228,7 +238,7 @@ def _contradict(cells: AnsweredCells, line: int, number: int, reporter: Reporter
         if value.casefold() == NOT_APPLICABLE.casefold():
             cells.values[index], cells.states[index] = None, State.NOT_APPLICABLE
         else:
-            reporter.report("condition_contradicted", {"giá trị": value}, value=value, **where)
+            reporter.report(contradiction, {"giá trị": value}, value=value, **where)
 
 
 def _assume(body: AnsweredCells, reporter: Reporter) -> None:
@@ -317,6 +327,8 @@ class _OfBlock:
     """The computed cells and all parts."""
     amounts: tuple[tuple[int, int], ...]
     """Row and column of the fixed cells that hold amounts."""
+    choices: tuple[tuple[int, int], ...]
+    """Those of the fixed cells in which an item of a list is chosen."""
     of_minorities: tuple[tuple[int, int, int], ...]
     """Row, column and index of the fixed cells about ethnic minorities."""
 
@@ -341,6 +353,11 @@ def _of_block(block: Block) -> _OfBlock:
             ),
             pick([*{at for _, _, index, parts in sums for at in (index, *parts)}]),
             tuple((row, at) for row, at, question in block.fixed_cells if question.kind.is_amount),
+            tuple(
+                (row, at)
+                for row, at, question in block.fixed_cells
+                if question.kind is Kind.CHOICE and not question.printed
+            ),
             tuple(
                 (row, at, row * len(block.columns) + at)
                 for row, at, _ in block.fixed_cells

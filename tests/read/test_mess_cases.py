@@ -122,6 +122,24 @@ def test_case_04_a_share_at_or_below_one_is_asked_and_never_guessed(tmp_path, va
     assert [one.severity for one in result.findings if one.severity != "note"] == ["query"]
 
 
+def test_every_cell_that_the_form_paints_behind_a_no_is_told(tmp_path):
+    """Ways to compare that stay behind where their levels were deleted are as red as these."""
+    no = {}
+
+    def deny(form):
+        form.cell("own_targets", "gate", VALUE).value = "Không"
+        table = form_of(("own_targets",)).by_name["own_targets"]
+        figures = honest(table, ROUND.respondent(UNITS["MN"]))
+        for row in {name for name, column in figures if column == "operator"}:
+            chosen = form.cell("own_targets", row, "operator")
+            no[table.body.row(row).code] = chosen.coordinate
+            form.put("own_targets", row, "value", None)
+
+    result, _ = spoiled(deny, tmp_path, "own_targets")
+    assert no
+    assert {one.row: one.cell for one in result.findings if one.code == "C10"} == no
+
+
 def _level(form, value, number_format):
     """Type the level of the first registered target; its row's name."""
     table = form_of(("own_targets",)).by_name["own_targets"]
