@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 from copy import copy
 
+import pytest
 from openpyxl import Workbook
 
 from pipeline.accept.records import Candidate
@@ -139,13 +140,18 @@ def test_a_table_pasted_into_a_new_workbook_is_read_and_its_unit_found_by_the_co
     assert after.cell("staff", "teachers", "total") == (GIVEN, 28)
 
 
-def test_a_table_pasted_without_its_cover_waits_for_the_officer(tmp_path):
+@pytest.mark.parametrize("is_named", [True, False])
+def test_a_table_pasted_without_its_cover_is_the_unit_s_that_it_names_or_waits(is_named, tmp_path):
     form = Form(filled("MN", ("staff",)))
     for name in (STAMP_SHEET, FORM.by_name["cover"].sheet):
         del form.book[name]
+    for row in form.sheet("staff").iter_rows(max_row=4):
+        for cell in row:
+            if cell.value == UNITS["MN"].name and not is_named:
+                cell.value = None
     after = read_file(form.saved(), tmp_path)
-    assert after.identity.unit is None
-    assert after.one("I01").severity == "error"
+    assert after.identity.unit == (UNITS["MN"] if is_named else None)
+    assert ("I01" in after.codes()) is not is_named
     assert after.cell("staff", "teachers", "total") == (GIVEN, 28)
 
 
