@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from pipeline.books.cell_values import shortened
 from pipeline.plan.check import discreet, problems_with
 from pipeline.plan.plan import Plan
 from pipeline.plan.problems import PlanError, describe_problems, plan_text
@@ -71,6 +72,6 @@ def find_plan(name: str, form: Form, folders: Iterable[Path] = (PLANS_FOLDER,)) 
             return load_plan(path, form)
     names = ", ".join(path.stem for path in known)
     raise PlanError(
-        f'Không có kế hoạch "{name}". Các kế hoạch hiện có: {names}. Kế hoạch của cơ quan: tạo sổ '
+        f'Không có kế hoạch "{shortened(name)}". Các kế hoạch hiện có: {names}. Kế hoạch của cơ quan: tạo sổ '
         "tính bằng lệnh tonghop plans new ke-hoach.xlsx"
     )

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from pipeline.books.book_faults import BookFault, in_order
+from pipeline.books.cell_values import shortened
 from pipeline.round.old_round import old_settings
 from pipeline.round.roster import Unit
 from pipeline.round.round_book import RoundBook, RoundBookError, read_book, read_settings
@@ -338,7 +339,7 @@ def unknown_before(name: str, round_: Round) -> tuple[str, str] | None:
         f"Chép thư mục của đợt đó vào {beside}, hoặc sửa ô này. Các đợt hiện có: "
         f"{', '.join(known) or '(không có)'}"
     )
-    return f'không có đợt trước "{name}"', remedy
+    return f'không có đợt trước "{shortened(name)}"', remedy
 
 
 def find_round(name: str, root: Path) -> Path:
@@ -359,4 +360,4 @@ def find_round(name: str, root: Path) -> Path:
             "rounds/<tên đợt>"
         )
     listed = ", ".join(folder.name for folder in known) or "(chưa có đợt nào)"
-    raise RoundError(f'Không có đợt báo cáo "{name}". Các đợt hiện có: {listed}.')
+    raise RoundError(f'Không có đợt báo cáo "{shortened(name)}". Các đợt hiện có: {listed}.')

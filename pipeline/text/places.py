@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shlex
@@ -21,8 +22,13 @@ TAKEN_OUT = re.compile(r" \((?:zip|eml|msg) [0-9a-f]{8}\)(?:, thiếu)?$")
 
 
 def is_round(folder: Path) -> bool:
-    """Tell if a folder is a round's, converted or not."""
-    return (folder / ROUND_BOOK).is_file() or (folder / OLD_SETTINGS).is_file()
+    """Tell if a folder is a round's, converted or not. A name that is too long is no folder's."""
+    try:
+        return (folder / ROUND_BOOK).is_file() or (folder / OLD_SETTINGS).is_file()
+    except OSError as error:
+        if error.errno != errno.ENAMETOOLONG:
+            raise
+        return False
 
 
 def rounds_in(folder: Path) -> list[Path]:

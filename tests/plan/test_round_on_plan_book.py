@@ -21,6 +21,7 @@ from pipeline.plan.start import draft_settings, start_round
 from pipeline.round.roster import Unit
 from pipeline.round.round import Round, RoundError, load_round
 from pipeline.round.round_book import read_book
+from pipeline.text.errors import OfficerMustAct
 from pipeline.text.places import ROUND_BOOK
 from schemas.registry import PACKAGED
 from tests.support.libreoffice import convert, needs_libreoffice
@@ -99,6 +100,17 @@ def test_faults_of_the_round_and_of_its_plans_are_told_together(tmp_path: Path) 
     assert "dot-bao-cao.xlsx có 3 chỗ phải sửa" in said
     assert all(f"ô {at}: " in said for at in ("B5", previous, "A5", "G4"))
     assert 'Không có kế hoạch "khong-co"' in said
+
+
+def test_of_a_long_text_in_the_round_s_workbook_its_beginning_is_told(tmp_path: Path) -> None:
+    place = round_on(tmp_path, "[" * 5_000)
+    put_setting(place, "previous", "(" * 5_000)
+    with pytest.raises(OfficerMustAct) as caught:
+        open_round("2026-nam", tmp_path)
+    said = str(caught.value)
+    assert f'không có đợt trước "{"(" * 40}…"' in said
+    assert f'Không có kế hoạch "{"[" * 40}…"' in said
+    assert len(said) < 2_000
 
 
 def test_what_needs_no_plan_is_told_with_a_plan_that_can_not_be_used(tmp_path: Path) -> None:
