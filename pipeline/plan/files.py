@@ -72,6 +72,6 @@ def find_plan(name: str, form: Form, folders: Iterable[Path] = (PLANS_FOLDER,)) 
             return load_plan(path, form)
     names = ", ".join(path.stem for path in known)
     raise PlanError(
-        f'Không có kế hoạch "{shortened(name)}". Các kế hoạch hiện có: {names}. Kế hoạch của cơ quan: tạo sổ '
-        "tính bằng lệnh tonghop plans new ke-hoach.xlsx"
+        f'Không có kế hoạch "{shortened(name)}". Các kế hoạch hiện có: {names}. Kế hoạch của cơ '
+        "quan: tạo sổ tính bằng lệnh tonghop plans new ke-hoach.xlsx"
     )
