@@ -18,6 +18,8 @@ from schemas.records import VALUE, Table
 
 _FEWEST = 20
 """The fewest figures above zero that are not equal by chance."""
+_MOST_NAMED = 3
+"""The most units that a question names: of hundreds that are alike each would name all others."""
 
 UnitFigures = frozenset[tuple[str, str, str, int]]
 """(table, row, column, figure); of a List's entries the row is ""."""
@@ -103,7 +105,9 @@ def same_figures(matter: Matter) -> Iterator[Finding]:
             continue
         others = [f"{other.name} ({other.code})" for other in alike[own] if other.code != unit.code]
         if others:
-            yield _about(matter, unit, f"của {', '.join(others)}")
+            more = len(others) - _MOST_NAMED
+            further = f" và {more} đơn vị khác" if more > 0 else ""
+            yield _about(matter, unit, f"của {', '.join(others[:_MOST_NAMED])}{further}")
         codes = matter.history.lineage.codes_of(unit.code)
         for earlier in reversed(matter.history.rounds):
             then = _figures(rows, partial(_pages_then, earlier, codes))

@@ -197,6 +197,15 @@ def test_two_units_with_the_same_figures_are_both_asked():
     assert reviewed(SCHOOL, OTHER, changes={"TH01": MORE, "TH02": one_apart}) == ()
 
 
+def test_of_many_units_with_the_same_figures_a_few_are_named():
+    copies = [OTHER.model_copy(update={"code": f"TH9{number}"}) for number in range(5)]
+    alike = dict.fromkeys(("TH01", *(one.code for one in copies)), MORE)
+    found = reviewed(SCHOOL, *copies, changes=alike)
+    assert [finding.code for finding in found] == ["I05"] * 6
+    assert "(TH92) và 2 đơn vị khác." in found[0].message
+    assert "(TH93)" not in found[0].message
+
+
 def test_a_few_equal_figures_are_no_copy():
     few = ["checklist", "completion", "succession", "training", "outreach"]
     assert reviewed(SCHOOL, OTHER, without=few) == ()
