@@ -17,6 +17,7 @@ from pipeline.read.cell_words import (
     LABEL_WORDS,
     MONEY_WORDS,
     NARROWING_WORDS,
+    NOT_DUE_WORDS,
     SCALE_WORDS,
     WHOLES,
 )
@@ -156,6 +157,75 @@ def _report_each(
         key = "label_of_another_column" if other else "column_label_unlike"
         words = {"m": code, "giá trị": said, "khác": other}
         reporter.report(key, words, column=code, cell=address_of(*place), value=said)
+
+
+def report_codeless(placement: Placement, block: Block, reporter: Reporter) -> None:
+    """Add a finding for what nobody has to fill and somebody did, under its own label but without
+    its code: no figure is missed, and a text would be lost in silence."""
+    if placement.code_line == NOWHERE:
+        return
+    rows, columns = placement.sheet.rows, {*placement.columns} - {NOWHERE}
+    lines = range(placement.code_line + 1, len(rows))
+    for number, line in _codeless_rows(placement, block, lines):
+        reporter.is_as_sent = False  # a layout that is known reads no labels without codes
+        row = block.rows[number]
+        for place in _filled(placement, [line], sorted(columns)):
+            reporter.report("row_lost", {"m": row.code}, row=row.code, cell=address_of(*place))
+            break
+    for number, column in _codeless_columns(placement, block):
+        reporter.is_as_sent = False
+        code = block.columns[number].code
+        for place in _filled(placement, lines, [column]):
+            reporter.report("column_lost", {"m": code}, column=code, cell=address_of(*place))
+            break
+
+
+def _codeless_rows(
+    placement: Placement, block: Block, lines: Iterable[int]
+) -> Iterator[tuple[int, int]]:
+    column = label_column(placement, block)
+    lost = [
+        number
+        for number, line in enumerate(placement.lines)
+        if line == NOWHERE
+        and block.rows
+        and not any(block.question(block.rows[number], one).required for one in block.columns)
+    ]
+    for line in lines if lost and column != NOWHERE else ():
+        seen = words_of(_text(placement, line, column)) if line not in placement.lines else ""
+        for number in lost if seen else ():
+            if _labels_of(block, of_rows=True)[number].says(seen):
+                yield number, line
+
+
+def _codeless_columns(placement: Placement, block: Block) -> Iterator[tuple[int, int]]:
+    above = range(max(placement.code_line - MOST_LINES, 0), placement.code_line)
+    for number, place in enumerate(placement.columns):
+        question = block.columns[number].question if block.shape is not Shape.RECORD else None
+        if place != NOWHERE or question is None or question.required or question.printed:
+            continue
+        for line in above:
+            for column in range(len(placement.sheet.rows[line])):
+                seen = words_of(_text(placement, line, column))
+                is_free = bool(seen) and column not in placement.columns
+                if is_free and _labels_of(block, of_rows=False)[number].says(seen):
+                    yield number, column
+
+
+def _text(placement: Placement, line: int, column: int) -> str:
+    raw = placement.sheet.raw(line, column)
+    return raw if isinstance(raw, str) else ""
+
+
+def _filled(
+    placement: Placement, lines: Iterable[int], columns: Sequence[int]
+) -> Iterator[tuple[int, int]]:
+    """Places of texts and figures that the form itself doesn't print."""
+    for line in lines:
+        for column in columns:
+            raw = placement.sheet.raw(line, column)
+            if raw != "" and not (isinstance(raw, str) and fold(tidy(raw)) == NOT_DUE_WORDS):
+                yield line, column
 
 
 def label_column(placement: Placement, block: Block) -> int:

@@ -45,7 +45,7 @@ from pipeline.read.headers import (
 )
 from pipeline.read.known_layouts import learn, read_known
 from pipeline.read.label_years import Facts
-from pipeline.read.labels import report_labels
+from pipeline.read.labels import report_codeless, report_labels
 from pipeline.read.locate import NOWHERE, Placement, RawSheet, first_unlike, place_fixed, place_list
 from pipeline.read.opening.cell_marks import APART, OTHERWISE, PERCENT
 from pipeline.read.opening.opened import (
@@ -176,6 +176,7 @@ def _read_table(
         reporter.sheet = reporter.sheet or placement.sheet.name
         _report_anchors(placement, block, reporter)
         report_labels(placement, block, reporter, facts, head=head)
+        report_codeless(placement, block, reporter)
         head = head or placement
         reporter.is_as_sent &= len(reporter.findings) == before
         if block.shape is Shape.LIST:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.read.labels import is_own_label
+from schemas.records import VALUE
 from schemas.wording import OWN_WORDS, in_words_of, without_codes
 from tests.support.mess_support import spoiled
 from tests.support.packaged import FORM
@@ -314,3 +315,33 @@ def test_a_label_in_the_words_of_a_kind_of_unit_is_its_own(kind):
         for _, block in table.blocks:
             for number, row in enumerate(block.rows):
                 assert is_own_label(block, number, in_words_of(kind, row.label), ()), row.label
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "column", "told"),
+    [
+        ("narrative", "rate", VALUE, ("C06", "1104", "")),
+        ("outreach", 0, "evidence", ("C07", "", "9")),
+    ],
+)
+@pytest.mark.parametrize("is_filled", [True, False])
+def test_a_text_whose_code_was_cleared_is_asked(table, row, column, told, is_filled, tmp_path):
+    """Nobody has to write it, so that nothing else would tell that it is read no longer."""
+
+    def change(form):
+        sheet = form.sheet(table)
+        if table == "narrative":
+            cell = form.cell(table, row, column)
+            code = sheet.cell(cell.row, cell.column - 1)
+        else:
+            cell = form.entry(table, row, column)
+            code = sheet.cell(cell.row - 1, cell.column)
+            for line in range(cell.row, sheet.max_row + 1):
+                sheet.cell(line, cell.column).value = None
+        cell.value = "Kế hoạch số 41" if is_filled else None
+        assert code.value in (told[1], told[2], int(told[1] or told[2]))
+        code.value = None
+
+    result, _ = spoiled(change, tmp_path, table)
+    lost = [(f.code, f.row, f.column) for f in result.findings if f.code in ("C06", "C07")]
+    assert lost == [told] * is_filled
