@@ -151,9 +151,9 @@ def is_begun_below(table: Table, page: TableReading, who: Respondent) -> bool:
 def _has_an_answer(
     block: Block, cells: BlockReading, who: Respondent, *, is_head: bool, is_gated: bool = False
 ) -> bool:
-    """True where somebody filled a cell, of those that the gate spares if ``is_gated``; what Bìa's answer makes zero in columns 3 and 4 is
-    nobody's word, nor is a note above the table, such as a decision that stands there from
-    before."""
+    """True where somebody filled a cell, of those that the gate spares if ``is_gated``; what Bìa's
+    answer makes zero in columns 3 and 4 is nobody's word, nor is a note above the table, such as a
+    decision that stands there from before."""
     if block.shape is Shape.LIST:
         return bool(cells.lines)
     for line, row in enumerate(block.rows):
