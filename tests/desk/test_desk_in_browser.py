@@ -13,6 +13,7 @@ import time
 import zipfile
 from collections.abc import Iterator
 from email.message import EmailMessage
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -113,9 +114,17 @@ def roster_of(program: str, round_: Path) -> str:
     return "\n".join("\t".join(row) for row in (headings, *rows))
 
 
+NAMED = 8
+"""Lines of a sheet in which it names its unit."""
+
+
 def nameless(content: bytes) -> bytes:
-    """A return without its cover and its stamp."""
+    """A return without its cover, its stamp and the unit's name above the tables."""
     book = load_workbook(io.BytesIO(content))
+    for sheet in book:
+        for cell in chain.from_iterable(sheet.iter_rows(max_row=NAMED)):
+            if "Trường" in str(cell.value):
+                cell.value = None
     for sheet in (STAMP_SHEET, "Bìa"):
         del book[sheet]
     saved = io.BytesIO()

@@ -287,7 +287,8 @@ def test_a_prefilled_form_has_fewer_cells_to_fill(now, tmp_path):
         sum(1 + len(finding.also) for finding in one if finding.code == "C01")
         for one in (*found.values(), *blank.values())
     ]
-    assert missed[1] - missed[0] == 4
+    # Of Bìa four; the board, which is begun, asks 703 beside its question, as the form says.
+    assert missed[1] - missed[0] == 4 - 1
 
 
 def test_a_prefilled_text_that_wraps_makes_its_line_high_enough(now, rounds, tmp_path):

@@ -200,6 +200,11 @@ def test_a_text_stays_known_with_its_own_blanks():
     assert plain_texts(entry % (b"", b" a"), memory) == {}
 
 
+def test_an_error_broken_over_lines_is_left_to_the_library():
+    with pytest.raises(NotPlainError):
+        read('<c r="A1" t="e"><v>#VA\r\nLUE!</v></c>')
+
+
 def test_error_cells_are_told_of_every_file_alike():
     memory, row = PlainMemory(), '<c r="A1" t="e"><v>{}</v></c><c r="B1" t="s"><v>{}</v></c>'
     texts = plain_texts(b"<sst><si><t>a</t></si></sst>", memory)

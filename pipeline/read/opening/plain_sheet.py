@@ -505,7 +505,7 @@ def _of_a_loop(value: bytes, memory: PlainMemory) -> str:
 
 
 def _error(value: bytes) -> str:
-    if b"&" in value or b"<" in value or _CUT in value:
+    if b"&" in value or b"<" in value or b"\r" in value or _CUT in value:
         raise NotPlainError("an error")
     return _decoded(value).strip() or "#N/A"
 
