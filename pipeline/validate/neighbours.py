@@ -50,10 +50,11 @@ class Neighbours:
         self._known = known
         self._units = round_.units
         self.by_name = UnitsByName(round_.units)
-        self._heads: dict[str, list[str]] = {}
-        for code, last in known.items():
-            if last.head:
-                self._heads.setdefault(fold(last.head), []).append(code)
+        self._headed: dict[str, Unit] = {}
+        """By its head, the first unit of the roster whose last report that one signed."""
+        for unit in round_.units:
+            if head := known.get(unit.code, LastKnown()).head:
+                self._headed.setdefault(fold(head), unit)
 
     def confirmed(
         self, reading: ReturnReading, identity: Identity, waivers: Sequence[Waiver]
@@ -107,8 +108,7 @@ class Neighbours:
         own = self._known.get(unit.code, LastKnown()).head
         if not head or fold(own) == head:
             return None
-        codes = self._heads.get(head, ())
-        return next((one for one in self._units if one.code in codes), None)
+        return self._headed.get(head)
 
     def _counted(self, reading: ReturnReading, unit: Unit) -> Unit | None:
         """The other unit near whose last figures these are, far from the unit's own."""
