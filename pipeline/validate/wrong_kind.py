@@ -74,21 +74,25 @@ def wrong_form(
     """The finding that the form is not the unit's own. ``doubtful``: Bìa names another unit or
     another commune than the roster, so that its recipient is to be believed."""
     place = Place(reading.path)
-    file = f", tệp {form_file_name(round_, unit)}" if unit else ""
-    right = {"mới": f"{round_.period_words} (đợt {round_.name}{file})"}
     if not is_of_round(reading, round_, form):
-        return find("wrong_form", {"cũ": _period_of(reading, form), **right}, place)
+        return find("wrong_form", {"cũ": _period_of(reading, form), **_right(round_, unit)}, place)
     kind = _kind_of(reading, round_, form, unit) if unit else ""
     if unit and kind and kind != unit.kind:
         words = {"a": LEVEL_WORDS[kind].lower(), "b": unit.level_words.lower()}
-        return find("form_of_another_kind", {**words, **right}, place)
+        return find("form_of_another_kind", {**words, **_right(round_, unit)}, place)
     office = cover_answer(reading, form, "recipient").split(";")[0].strip()
     if doubtful and office and fold(office) != fold(round_.settings.office.name):
         words = {"a": office, "b": round_.settings.office.name}
-        return find("form_of_another_office", {**words, **right}, place)
+        return find("form_of_another_office", {**words, **_right(round_, unit)}, place)
     if reading.stamp and not reading.stamp.get("round"):
-        return find("form_of_no_round", right, place)
+        return find("form_of_no_round", _right(round_, unit), place)
     return None
+
+
+def _right(round_: Round, unit: Unit | None) -> dict[str, str]:
+    """Words on the form that should have come, which hardly any return asks for."""
+    file = f", tệp {form_file_name(round_, unit)}" if unit else ""
+    return {"mới": f"{round_.period_words} (đợt {round_.name}{file})"}
 
 
 def _period_of(reading: ReturnReading, form: Form) -> str:

@@ -246,10 +246,13 @@ class _Alike(Generic[_Key, _Kept]):
         if self._size + size > self._most:
             self._known.clear()
             self._size = 0
-        self._size += size
         alike = self._known.setdefault(key, [])
         alike.insert(0, one)
-        del alike[_MOST_ALIKE:]
+        self._size += size
+        if len(alike) > _MOST_ALIKE:
+            # Those that have a key in common have their size in common too.
+            del alike[_MOST_ALIKE:]
+            self._size -= size
 
 
 class _Understood(dict[bytes, Any]):
